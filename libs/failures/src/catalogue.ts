@@ -1,0 +1,317 @@
+/**
+ * Every way in which Rollcall can refuse or fail, in one list. The same code stands in the row, the
+ * span's `error.type`, the log line, the metric and the HTTP answer; `docs/errors.md` is generated
+ * from this file. Messages are fixed texts: they never carry a value from a request, a document, a
+ * query or another system's error text, because those may be personal data.
+ *
+ * `status` is the HTTP status of an answer that carries the code. `retryable` says whether the same
+ * request may succeed later without being changed; a hop retries such a failure by its queue's policy.
+ */
+export type CatalogueEntry = {
+  status: number;
+  retryable: boolean;
+  message: string;
+  /** What the reader can do about it. */
+  remedy: string;
+};
+
+const entry = (status: number, retryable: boolean, message: string, remedy: string): CatalogueEntry => ({
+  status,
+  retryable,
+  message,
+  remedy,
+});
+
+export const catalogue = {
+  'request.invalid': entry(
+    400,
+    false,
+    'The request does not have the expected shape.',
+    'Correct the fields named in `details`.',
+  ),
+  'request.unsupported_field': entry(
+    400,
+    false,
+    'The request has a field that cannot be honoured.',
+    'Remove the field named in `details.field`.',
+  ),
+  'request.too_large': entry(413, false, 'The request body is over the limit.', 'Send less at once.'),
+  'request.not_json': entry(400, false, 'The request body is not valid JSON.', 'Send valid JSON in UTF-8.'),
+  'request.not_found': entry(404, false, 'There is nothing at this path.', 'Check the path and the method.'),
+  'request.idempotency_conflict': entry(
+    409,
+    false,
+    'This Idempotency-Key was used with another request body.',
+    'Use a new key for a new request.',
+  ),
+  'access.key_required': entry(
+    401,
+    false,
+    'A key is required.',
+    'Send `Authorization: Bearer <key>`; `rollcall key create` makes one.',
+  ),
+  'access.key_invalid': entry(
+    401,
+    false,
+    'The key is unknown, revoked or expired.',
+    'Use a current key of your tenant.',
+  ),
+  'access.scope': entry(
+    403,
+    false,
+    'The key may not do this.',
+    'Use a key with the scope named in `details.scope`.',
+  ),
+  'access.service_token': entry(
+    401,
+    false,
+    'This call is for other services of the stack only.',
+    'Set the same ROLLCALL_SERVICE_TOKEN on both services.',
+  ),
+  'row.not_found': entry(
+    404,
+    false,
+    'There is no such row.',
+    'Check the id; rows are kept for a bounded time.',
+  ),
+  'run.not_found': entry(404, false, 'There is no such run.', '`rollcall status` lists the runs.'),
+  'document.not_found': entry(
+    404,
+    false,
+    'There is no such document.',
+    'Check the document id and the collection.',
+  ),
+  'document.invalid': entry(
+    400,
+    false,
+    'The document does not have the expected shape.',
+    'A document is `{id, title?, text, metadata?}`.',
+  ),
+  'document.too_large': entry(413, false, 'The document is over the limit.', 'Split the document.'),
+  'collection.not_found': entry(
+    404,
+    false,
+    'There is no such collection.',
+    'Ingest documents into it first: `rollcall ingest <path> --collection <name>`.',
+  ),
+  'config.invalid': entry(
+    500,
+    false,
+    'The configuration is not valid.',
+    'Correct the settings named in `details`.',
+  ),
+  'deadline.exceeded': entry(
+    504,
+    true,
+    'The document was not finished before its deadline.',
+    'Look at `details.hop` for where it stood; allow more time, or more workers there.',
+  ),
+  'queue.unavailable': entry(
+    503,
+    true,
+    'The job queue cannot be reached.',
+    'Check the server that QUEUE_URL names.',
+  ),
+  'queue.lock_lost': entry(
+    503,
+    true,
+    'The worker lost the lock of its job.',
+    'The process was blocked or cut off for longer than the lock lasts; see its event-loop lag.',
+  ),
+  'queue.gave_up': entry(
+    503,
+    true,
+    'The queue gave up on a job that stalled too often.',
+    'A worker of the hop dies or hangs; see its log.',
+  ),
+  'job.invalid': entry(
+    500,
+    false,
+    'A job payload does not have the expected shape.',
+    'A stage of another build put it there; see docs/adding-a-stage.md on versions.',
+  ),
+  'job.newer_version': entry(
+    503,
+    true,
+    'A job payload is of a newer version than this stage.',
+    'Finish the rollout of the new version.',
+  ),
+  'row.lost': entry(
+    500,
+    true,
+    'The row had no job in any queue, and putting it back did not help.',
+    '`rollcall resume <run>` opens it again.',
+  ),
+  'row.superseded': entry(
+    409,
+    false,
+    'The row is closed or was opened again; this job is not for it any more.',
+    'Nothing to do: the newer job fills the row.',
+  ),
+  'run.cancelled': entry(409, true, 'The run was cancelled.', '`rollcall resume <run>` continues it.'),
+  'run.no_progress': entry(
+    504,
+    true,
+    'The run made no progress for too long.',
+    'Check that every service is up: `rollcall status`.',
+  ),
+  'postgres.unavailable': entry(
+    503,
+    true,
+    'Postgres cannot be reached.',
+    'Check the server that DATABASE_URL names.',
+  ),
+  'postgres.pool_exhausted': entry(
+    503,
+    true,
+    'No pooled connection became free in time.',
+    'See docs/connection-budget.md; look for slow queries or a leak.',
+  ),
+  'postgres.too_many_connections': entry(
+    503,
+    true,
+    'Postgres refuses more connections.',
+    'The sum of all pools is over the budget; look for a leak.',
+  ),
+  'postgres.timeout': entry(
+    503,
+    true,
+    'A query ran past its time limit.',
+    'Look for locks and missing indexes.',
+  ),
+  'postgres.conflict': entry(
+    503,
+    true,
+    'Postgres ended the transaction in favour of another one.',
+    'It is retried; if it stays, look for lock order.',
+  ),
+  'postgres.constraint': entry(
+    409,
+    false,
+    'The data breaks a rule of the schema.',
+    'See `details.constraint`.',
+  ),
+  'postgres.query': entry(
+    500,
+    false,
+    'Postgres rejected a query.',
+    'A defect: see `details.sqlstate` and the span.',
+  ),
+  'postgres.schema_old': entry(
+    503,
+    true,
+    'The database schema is older than this service.',
+    'Run `rollcall migrate`.',
+  ),
+  'retrieve.failed': entry(500, false, 'Looking up passages failed.', 'See the log line with this trace id.'),
+  'redact.failed': entry(
+    500,
+    false,
+    'Masking personal data failed; nothing was passed on.',
+    'See the log line with this trace id.',
+  ),
+  'redact.unsupported_language': entry(
+    400,
+    false,
+    'The redactor does not know this language.',
+    'Use one of `details.languages`.',
+  ),
+  'redact.unsupported_operator': entry(
+    400,
+    false,
+    'The anonymizer does not know this operator, or its parameters are incomplete.',
+    'See `details.operator`.',
+  ),
+  'ground.failed': entry(500, false, 'Checking the evidence failed.', 'See the log line with this trace id.'),
+  'verify.failed': entry(500, false, 'Verifying the answer failed.', 'See the log line with this trace id.'),
+  'settle.vault_missing': entry(
+    500,
+    false,
+    'The masked values of this row are not in the vault.',
+    'They expired or were deleted; run the document again.',
+  ),
+  'settle.vault_unreadable': entry(
+    500,
+    false,
+    'The masked values of this row cannot be decrypted.',
+    'The gateway and the redactor need the same ROLLCALL_VAULT_KEY.',
+  ),
+  'settle.failed': entry(500, false, 'Closing the row failed.', 'See the log line with this trace id.'),
+  'model.unavailable': entry(
+    502,
+    true,
+    'The model endpoint cannot be reached.',
+    'Check MODEL_BASE_URL and that the model is up.',
+  ),
+  'model.timeout': entry(
+    504,
+    true,
+    'The model did not answer in time.',
+    'Allow more time, or fewer requests at once.',
+  ),
+  'model.rate_limited': entry(
+    429,
+    true,
+    'The model endpoint refuses more requests for now.',
+    'The queue waits by itself; lower --concurrency to avoid it.',
+  ),
+  'model.rejected': entry(
+    502,
+    false,
+    'The model endpoint rejected the request.',
+    'See `details.upstreamStatus`; check the model name and the parameters.',
+  ),
+  'model.access': entry(502, false, 'The model endpoint refuses the key.', 'Check MODEL_API_KEY.'),
+  'model.not_found': entry(502, false, 'The model endpoint does not know the model.', 'Check --model.'),
+  'model.server_error': entry(502, true, 'The model endpoint failed.', 'See the model server’s log.'),
+  'model.empty_response': entry(
+    502,
+    true,
+    'The model endpoint answered with an empty body.',
+    'The model server is broken or overloaded.',
+  ),
+  'model.bad_response': entry(
+    502,
+    true,
+    'The model endpoint’s answer does not have the expected shape.',
+    'The address may not be an OpenAI-compatible endpoint.',
+  ),
+  'model.empty_answer': entry(
+    502,
+    true,
+    'The model returned no text.',
+    'See the finish reason on the span; raise max_tokens.',
+  ),
+  'service.unavailable': entry(
+    503,
+    true,
+    'Another service of the stack cannot be reached.',
+    '`rollcall status` says which is down.',
+  ),
+  'service.draining': entry(
+    503,
+    true,
+    'The service is shutting down.',
+    'Try again; another replica answers.',
+  ),
+  'service.overloaded': entry(
+    429,
+    true,
+    'The queue is deeper than it can serve in time.',
+    'Wait for `Retry-After` seconds.',
+  ),
+  'internal.unexpected': entry(
+    500,
+    false,
+    'Something unexpected happened.',
+    'A defect: report it with the trace id.',
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type FailureCode = keyof typeof catalogue;
+
+export const failureCodes = Object.keys(catalogue) as FailureCode[];
+
+/** True for a string that is a code of the catalogue. */
+export const isFailureCode = (value: unknown): value is FailureCode =>
+  typeof value === 'string' && Object.hasOwn(catalogue, value);

@@ -1,0 +1,13 @@
+export { type JobKey, jobId, parseJobId } from './job-id.ts';
+export * from './payloads.ts';
+export {
+  backoffMs,
+  type Hop,
+  hops,
+  isHop,
+  type RetryPolicy,
+  type RouteStep,
+  route,
+  stepOf,
+} from './route.ts';
+export { failedAt, first, type StageResult, toHop, toSettle } from './step.ts';
