@@ -1,0 +1,13 @@
+export {
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  type PoolStats,
+  type Queryable,
+  type Result,
+  type Statement,
+} from './database.ts';
+export { postgresFailure } from './errors.ts';
+export { type MigrationReport, migrate } from './migrate.ts';
+export { closeQueuePool, openQueuePool, type QueuePool } from './queue-pool.ts';
+export { demandSchema, isUuid, neededSchema, schemaVersion } from './schema.ts';
