@@ -41,15 +41,11 @@ const parentContext = (parent: string | null | undefined): Context => {
   return parent === null ? ROOT_CONTEXT : contextOf(parent);
 };
 
-/**
- * Runs `work` inside a span and ends it. A thrown error sets the span's status and `error.type` to the
- * catalogue's code (never its message) and is thrown on.
- */
-export const withSpan = async <T>(
-  name: string,
-  options: SpanOptions,
-  work: (span: Span) => Promise<T> | T,
-): Promise<T> => {
+/** A span that is ended by hand: for work that ends with an event, such as a response that is closed. */
+export type OpenSpan = { span: Span; run<T>(work: () => T): T };
+
+/** Starts a span; the caller ends it. */
+export const beginSpan = (name: string, options: SpanOptions): OpenSpan => {
   const parent = parentContext(options.parent);
   const links = (options.links ?? [])
     .map((link) => trace.getSpanContext(contextOf(link)))
@@ -65,8 +61,21 @@ export const withSpan = async <T>(
     },
     parent,
   );
+  return { span, run: (work) => context.with(trace.setSpan(parent, span), work) };
+};
+
+/**
+ * Runs `work` inside a span and ends it. A thrown error sets the span's status and `error.type` to the
+ * catalogue's code (never its message) and is thrown on.
+ */
+export const withSpan = async <T>(
+  name: string,
+  options: SpanOptions,
+  work: (span: Span) => Promise<T> | T,
+): Promise<T> => {
+  const { span, run } = beginSpan(name, options);
   try {
-    return await context.with(trace.setSpan(parent, span), () => work(span));
+    return await run(() => work(span));
   } catch (thrown) {
     markFailed(span, thrown);
     throw thrown;
