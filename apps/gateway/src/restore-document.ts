@@ -37,8 +37,7 @@ export const restoreDocument = async (
   );
   const citationOf = (citation: { passageId: string; start: number; end: number }): RestoredCitation => {
     const passage = passages.get(citation.passageId);
-    const start = passage?.map(citation.start) ?? citation.start;
-    const end = passage?.map(citation.end) ?? citation.end;
+    const { start, end } = passage?.mapRange(citation) ?? citation;
     const name = names.get(citation.passageId);
     return {
       documentId: name?.documentId ?? null,
@@ -52,8 +51,7 @@ export const restoreDocument = async (
   const verdict: Verdict | undefined = job.verdict && {
     ...job.verdict,
     claims: job.verdict.claims.map((claim) => {
-      const start = answer.map(claim.start);
-      const end = answer.map(claim.end);
+      const { start, end } = answer.mapRange(claim);
       return {
         ...claim,
         text: answer.text.slice(start, end),
@@ -63,10 +61,7 @@ export const restoreDocument = async (
           const { passageId, start: from, end: to } = citationOf(citation);
           return { passageId, start: from, end: to };
         }),
-        unsupportedSpans: claim.unsupportedSpans.map((span) => ({
-          start: answer.map(span.start),
-          end: answer.map(span.end),
-        })),
+        unsupportedSpans: claim.unsupportedSpans.map(answer.mapRange),
       };
     }),
   };
@@ -83,13 +78,7 @@ const vaultEntries = async (job: Payload<'settle'>, db: Database, ring: KeyRing)
     values: [job.rowId],
   });
   if (!rows[0]) throw new Failure('settle.vault_missing');
-  const entries = await readEntries(db, ring, {
-    tenantId: rows[0].tenant_id,
-    rowId: job.rowId,
-    epoch: job.epoch,
-  });
-  if (!entries) throw new Failure('settle.vault_missing');
-  return entries;
+  return readEntries(db, ring, { tenant: rows[0].tenant_id, rowId: job.rowId, epoch: job.epoch });
 };
 
 /** The names that users gave to the documents of these passages; they stay inside Postgres until here. */
