@@ -13,7 +13,7 @@ export type CastRecipe = {
   key: string;
   locale: Locale;
   isTwin: boolean;
-  /** The people p, q, r and s: the person concerned, the one at the organisation, two more. */
+  /** The person concerned (p), people whom scenes name (q, r), one for the notes (s), the organisation's writer (t). */
   people: readonly Name[];
   facts: ReadonlyMap<string, string>;
   twist: readonly string[];
@@ -21,7 +21,7 @@ export type CastRecipe = {
 
 const FIRST_DAY = dayOf(2023, 2, 1);
 const LAST_DAY = dayOf(2025, 9, 30);
-const ROLES = ['p', 'q', 'r', 's'];
+const ROLES = ['p', 'q', 'r', 's', 't'];
 
 /** The slots of one document: every path always gives the same text. Throws on a path that nobody declared. */
 export function castSlots(grammar: Grammar, recipe: CastRecipe): Slot {

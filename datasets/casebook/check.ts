@@ -11,7 +11,7 @@ const RULES: Record<string, (value: string) => boolean> = {
   PERSON: (value) => /^[\p{L} .,'’-]+$/u.test(value),
   EMAIL_ADDRESS: (value) => /^[a-z0-9._-]+@([a-z0-9-]+\.)*example\.(com|org|net)$/.test(value),
   PHONE_NUMBER: (value) =>
-    /^(\+?44|0)(2079460\d{3}|1632960\d{3}|7700900\d{3})$|^1?\d{3}55501\d{2}$|^(\+?49|0)3023125\d{3}$|^\+?331990\d{6}$/.test(
+    /^(\+?44|0)(2079460\d{3}|1632960\d{3}|7700900\d{3})$|^1?\d{3}55501\d{2}$|^(\+?49|0)3023125\d{3}$|^\+?331990\d{5}$/.test(
       value.replace(/[^\d]/g, ''),
     ),
   CREDIT_CARD: (value) => /^(4242|4000|5555|5105|2223|3782)/.test(value) && isLuhn(value),

@@ -15,7 +15,7 @@ export type Recipe = {
   locale: Locale;
   frame: Part;
   scene: Part;
-  note?: Part;
+  notes: readonly Part[];
   people: readonly Name[];
   ask: Ask;
   pair?: { number: number; isTwin: boolean };
@@ -23,8 +23,8 @@ export type Recipe = {
 
 /** Writes the document of a recipe. Throws where the grammar is at fault: an undeclared slot, an answer not in the text. */
 export function compose(recipe: Recipe, number: number): CaseLine {
-  const { grammar, frame, scene, note, pair, key } = recipe;
-  const parts = note ? [frame, scene, note] : [frame, scene];
+  const { grammar, frame, scene, notes, pair, key } = recipe;
+  const parts = [frame, scene, ...notes];
   const facts = new Map(parts.flatMap((part) => [...part.facts]));
   if (facts.size !== parts.reduce((sum, part) => sum + part.facts.size, 0)) {
     throw new Error(
@@ -35,7 +35,7 @@ export function compose(recipe: Recipe, number: number): CaseLine {
   const slot = castSlots(grammar, { ...recipe, facts, isTwin, twist: scene.twist });
   const fill = (template: string, draws: string) => render(template, randomFor(`${key}/${draws}`), slot);
 
-  const body = note ? `${scene.body}\n\n${note.body}` : scene.body;
+  const body = [scene, ...notes].map((part) => part.body).join('\n\n');
   const whole = fill(
     frame.body.replace('[body]', () => body),
     'body',

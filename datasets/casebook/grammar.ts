@@ -72,7 +72,7 @@ function readPart(block: string): Part {
   const [role, name] = opening.trim().split(' ') as [Part['role'], string];
   const part: Part = {
     ...{ role, name, voice: 'any', places: ['uk', 'us', 'eu'], facts: new Map(), twist: [], titles: [] },
-    ...{ body: body.trim(), asks: [], personal: [], decisive: [], missing: [] },
+    ...{ body: body.replace(/ +$/gm, '').trim(), asks: [], personal: [], decisive: [], missing: [] },
   };
   for (const [key, value] of readSettings(rest.join('\n'))) {
     if (key === 'voice') part.voice = value;

@@ -105,6 +105,36 @@ const ORIGINS: readonly (readonly [string, string, string])[] = [
     'Kamau Otieno Mwangi Kiprop Baraka Juma',
     'Wambui-Njoroge Odhiambo Kariuki Mutua Chebet Omondi Wekesa Gitonga',
   ],
+  [
+    'Shirin Parisa Niloufar Azadeh Mahsa Roya',
+    'Dariush Behzad Kourosh Arash Farhad Siavash',
+    'Tehrani Golestan Farahani Moradi Ardalan Shahbazi Kermani Javadi',
+  ],
+  [
+    'Mariana Catarina Joana Teresa Luísa Filipa',
+    'João Duarte Gonçalo Thiago Vasco Nuno',
+    'Figueiredo Carvalho Magalhães Teixeira Brandão Sequeira Pacheco Barros',
+  ],
+  [
+    'Seo-yeon Ji-woo Min-ji Hye-jin Soo-ah Eun-bi',
+    'Joon-ho Sung-min Tae-yang Dong-hyun Jae-won Hyun-woo',
+    'Baek Kang Hwang Seong Yoon Jeong Bae Namgung',
+  ],
+  [
+    'Eleni Despina Katerina Ioanna Vasiliki Kalliope',
+    'Nikos Stavros Giorgos Panagiotis Christos Spyros',
+    'Papadopoulou Karagiannis Vlachos Stathopoulos Economides Drakos Mavrakis Zervas',
+  ],
+  [
+    'Harpreet Gurleen Simran Jaspreet Navneet Manpreet',
+    'Gurpreet Balwinder Hardeep Jagdeep Kuldip Sukhwinder',
+    'Dhillon Sandhu Grewal Bains Sidhu Gill Brar Atwal',
+  ],
+  [
+    'Maricel Rowena Luzviminda Cherry-Ann Jocelyn Imelda',
+    'Rodrigo Efren Jericho Danilo Renato Crisanto',
+    'Macaraeg Dimaculangan Bautista Villanueva Pangilinan Salonga Manalo Tolentino',
+  ],
 ];
 
 /** All the casebook's people in one fixed order, every full name once. */

@@ -5,7 +5,8 @@ import { type Random, randomFor } from './random.ts';
 
 const DOCUMENTS_OF_A_KIND = 50;
 const PAIRS_OF_A_KIND = 5;
-const PEOPLE_OF_A_DOCUMENT = 4;
+const NOTES_OF_A_DOCUMENT = [1, 1, 2, 2, 2, 3];
+const PEOPLE_OF_A_DOCUMENT = 5;
 /** Unanswerable questions and answers that are personal data, in turn from kind to kind: 60 and 52 over eight kinds. */
 const MISSING_OF_A_KIND = [8, 7];
 const PERSONAL_OF_A_KIND = [6, 7];
@@ -50,7 +51,7 @@ export function plan(grammars: readonly Grammar[]): Recipe[] {
 
 type AskList = 'asks' | 'personal' | 'decisive' | 'missing';
 
-/** Four people for a document, nobody of whom stands in another one, with different first and last names. */
+/** Five people for a document, nobody of whom stands in another one, with different first and last names. */
 function castFor(cast: readonly Name[], kind: number, index: number): Name[] {
   const documents = DOCUMENTS_OF_A_KIND - PAIRS_OF_A_KIND;
   const chosen: Name[] = [];
@@ -84,8 +85,9 @@ function partChooser(grammar: Grammar, random: Random) {
       (part) =>
         fits('note', part) && part.places.some((p) => frame.places.includes(p) && scene.places.includes(p)),
     );
-    const note = notes.length > 0 ? inTurn(`note/${scene.voice}`, notes) : undefined;
-    const parts = note ? [scene, frame, note] : [scene, frame];
+    const count = Math.min(notes.length, random.pick(NOTES_OF_A_DOCUMENT));
+    const chosen = Array.from({ length: count }, () => inTurn(`note/${scene.voice}`, notes));
+    const parts = [scene, frame, ...chosen];
     const places = scene.places.filter((place) => parts.every((part) => part.places.includes(place)));
     const asks: Ask[] = list === 'personal' ? parts.flatMap((part) => part[list]) : scene[list];
     if (asks.length === 0) throw new Error(`${grammar.kind}/${scene.name}: nothing to ask (${list})`);
