@@ -16,6 +16,7 @@ export const occurrencesOf = (forms: readonly KnownForm[], text: string): Findin
       const start = match.index - offset;
       const end = start + form.text.length;
       if (start < 0 || !matches(form, text.slice(start, end)) || !standsAlone(text, start, end)) continue;
+      if (form.entity === 'PERSON' && isPartOfPlace(text, start, end)) continue;
       findings.push({
         entity: form.entity,
         start,
@@ -53,3 +54,12 @@ const matches = (form: KnownForm, found: string): boolean =>
 const standsAlone = (text: string, start: number, end: number): boolean =>
   !(wordCharacter.test(text[start] ?? '') && wordCharacter.test(text[start - 1] ?? '')) &&
   !(wordCharacter.test(text[end - 1] ?? '') && wordCharacter.test(text[end] ?? ''));
+
+const placeBefore =
+  /(?:^|[^\p{L}])(?:North|South|East|West|New|San|Santa|St|Saint|Port|Lake|Mount|Fort)\.? $/u;
+const placeAfter =
+  /^ (?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Park|River|Bridge|Station|Airport|County|City|Island|University|College|School|Hospital|Foundation|Institute|Museum|Center|Centre)(?!\p{L})/u;
+
+/** "South Anderson", "Anderson Street": named after somebody, perhaps, but no person. */
+const isPartOfPlace = (text: string, start: number, end: number): boolean =>
+  placeBefore.test(text.slice(Math.max(0, start - 8), start)) || placeAfter.test(text.slice(end, end + 14));

@@ -2,24 +2,46 @@ import type { Token } from './tokens.ts';
 
 /** What people do: after two capitalised words it makes them a person. */
 const personVerbs = new Set(
-  `said says told asked replied wrote writes writes explained confirmed reported requested complained stated argued
-  lives lived works worked moved married died born retired resigned joined graduated studied grew called emailed phoned
-  visited signed agreed admitted denied claimed presented complains suffers underwent attended arrived thanked
-  apologised apologized earned purchased ordered booked rented has was is`.split(/\s+/),
+  `said says told asked replied wrote writes explained confirmed reported requested complained stated argued lives
+  lived works worked moved married died born retired resigned joined graduated studied grew called emailed phoned
+  visited signed agreed admitted denied presented complains suffers underwent attended arrived thanked apologised
+  apologized purchased ordered booked rented shouted spent talked listed`.split(/\s+/),
 );
 
-const weakVerbs = new Set(['has', 'was', 'is']);
+/** What stands in front of people: "by X Y", "called X Y". */
+const beforePersons = new Set(
+  'by with named called nicknamed add under told asked thanks meet met than said and or partner’s'.split(' '),
+);
+
+/** Endings of English nouns and adjectives that are no names: "Machine Learning", "Payment Terms". */
+const everydayEnding =
+  /(?:ings?|tions?|sions?|ments?|ness|ity|ities|ances?|ences?|ical|ology|ics|ships?|able|ible|ous|ive|ary|ory|ism|ally|ware|less|ful)$/;
 
 /** Followed by an age, a pronoun, an address in brackets or letters after a name. */
 const apposition =
   /^(?:,? (?:aged? )?\d{1,2}(?:,| years| year-old|\))|,? \((?:born|b\.|he|she|they|age|aged|dob|\d{1,2}\b|\d{4}[–-])|,? (?:PhD|MD|M\.D\.|Ph\.D\.|Esq|RN|CPA|JD|Jr|Sr|DDS|MBA)\b| ?[<([][\w.+-]{1,64}@)/i;
 
-/** How sure the words after a run make that it is a person, 0 where they say nothing. */
-export const evidenceAfter = (text: string, end: number, next: Token | undefined): number => {
+/** Two capitalised words of no list, and what stands around them. */
+export type Surroundings = {
+  text: string;
+  words: readonly Token[];
+  previous: Token | undefined;
+  next: Token | undefined;
+};
+
+/** How sure the surroundings of a run make that it is a person, from 0 to 1; 0 where they say nothing. */
+export const evidenceAround = ({ text, words, previous, next }: Surroundings): number => {
+  const end = words.at(-1)!.end;
   if (apposition.test(text.slice(end, end + 80))) return 0.8;
-  if (next === undefined || text.slice(end, next.start) !== ' ') return 0;
-  if (next.shape !== 'lower' || !personVerbs.has(next.lower)) return 0;
-  return weakVerbs.has(next.lower) ? 0 : 0.55;
+  if (words.some((word) => everydayEnding.test(word.lower))) return 0;
+  if (next !== undefined && text.slice(end, next.start) === ' ' && personVerbs.has(next.lower)) return 0.55;
+  // Letters that English does not use, where nothing points at a place.
+  const pointsAtPlace =
+    previous !== undefined && /^(?:in|at|near|from|to|of|the|around)$/.test(previous.lower);
+  if (!pointsAtPlace && words.some((word) => /[^a-z'’-]/.test(word.lower))) return 0.5;
+  const follows = previous !== undefined && text.slice(previous.end, words[0]!.start) === ' ';
+  if (follows && previous.shape === 'lower' && beforePersons.has(previous.lower)) return 0.45;
+  return 0;
 };
 
 /**

@@ -1,13 +1,20 @@
 import type { Finding } from '../recognizers/recognizer.ts';
 import { cues } from './cues.ts';
-import { addressees, evidenceAfter, ownsAddress } from './evidence.ts';
+import { addressees, evidenceAround, ownsAddress } from './evidence.ts';
 import { ambiguousNames, givenNames } from './given-names.ts';
 import { gapAfter, isNameWord, isThing, nameWords, type Run, runAt } from './runs.ts';
 import { surnames } from './surnames.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { commonWords, notPersonWords, places, titles } from './word-lists.ts';
 
-type Sentence = { text: string; tokens: readonly Token[]; spelled: ReadonlySet<string> };
+type Sentence = {
+  text: string;
+  tokens: readonly Token[];
+  /** Names that e-mail addresses spell. */
+  spelled: ReadonlySet<string>;
+  /** Words that the text also writes in small letters: those are no names. */
+  small: ReadonlySet<string>;
+};
 type Judged = { run: Run; score: number; why: string };
 
 /** Presidio's fields for findings of names. */
@@ -19,7 +26,8 @@ const recognizerName = 'PersonRecognizer';
  */
 export const findPersons = (text: string): Finding[] => {
   const tokens = tokenize(text);
-  const sentence = { text, tokens, spelled: addressees(text) };
+  const small = new Set(tokens.filter(({ shape }) => shape === 'lower').map(({ lower }) => lower));
+  const sentence = { text, tokens, small, spelled: addressees(text) };
   const judged: Judged[] = [...byCue(sentence)];
   for (let index = 0; index < tokens.length; index += 1) {
     const found = byTitle(sentence, index) ?? lastFirst(sentence, index) ?? byWords(sentence, index);
@@ -172,7 +180,7 @@ const byWords = (sentence: Sentence, index: number): Judged | undefined => {
 };
 
 const judge = (
-  { text, tokens, spelled }: Sentence,
+  { text, tokens, spelled, small }: Sentence,
   run: Run,
   words: readonly Token[],
 ): { run?: Run; score: number; why: string } | undefined => {
@@ -191,8 +199,9 @@ const judge = (
     return { score: 0.5, why: 'Given name or word' };
   }
   if (place || first.shape === 'upper') return undefined;
-  const evidence = evidenceAfter(text, tokens[run.to - 1]!.end, tokens[run.to]);
-  if (evidence > 0) return { score: evidence, why: 'What follows' };
+  const surroundings = { text, words, previous: tokens[run.from - 1], next: tokens[run.to] };
+  const evidence = words.some((word) => small.has(word.lower)) ? 0 : evidenceAround(surroundings);
+  if (evidence > 0) return { score: evidence, why: 'Surroundings' };
   // "Speaker Anna Kovacs": the words in front of a given name are what the person is.
   const given = tokens.slice(run.from, run.to - 1).findIndex(isGiven);
   return given === -1

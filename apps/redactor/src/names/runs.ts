@@ -29,7 +29,9 @@ const joins = (gap: string, token: Token): boolean =>
  */
 export const runAt = (text: string, tokens: readonly Token[], from: number): Run | undefined => {
   const first = tokens[from];
-  if (first === undefined || !(isNameWord(first) || first.shape === 'initial')) return undefined;
+  if (first === undefined) return undefined;
+  const startsWithInitial = first.shape === 'initial' && text[first.end] === '.';
+  if (!isNameWord(first) && !startsWithInitial) return undefined;
   let to = from + 1;
   let words = 1;
   let last = from;

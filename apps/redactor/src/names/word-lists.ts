@@ -61,7 +61,7 @@ step part item items list file files report reports summary description details 
 level high low medium active inactive open closed pending approved rejected urgent important confidential private public
 internal external draft final copy original version update updated created modified error warning info debug
 however therefore moreover furthermore additionally meanwhile otherwise instead finally currently recently previously
-according based due given following regarding concerning including excluding whether another
+royal real person general brigadier according based due given following regarding concerning including excluding whether another
 `);
 
 /** Countries, large regions and cities that stand beside names and are none, in lower case. */

@@ -2,7 +2,7 @@ import { digitsOf, isFiller, luhn } from '../checksums.ts';
 import type { Recognizer } from './recognizer.ts';
 
 /** Leading digits of issuers in use (ISO/IEC 7812): American Express, Diners, JCB, Visa, Mastercard, Discover, UnionPay, Maestro. */
-const issuer = /^(?:3[0-9]|4|5[0-9]|2[2-7]|6)/;
+const issuer = /^(?:3|4|5|2[2-7]|6|1800|2131)/;
 
 export const creditCard: Recognizer = {
   name: 'CreditCardRecognizer',

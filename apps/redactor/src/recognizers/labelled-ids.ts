@@ -45,6 +45,11 @@ export const labelledIds: readonly Recognizer[] = [
     'policy(?: number| no| id|holder id)|insurance(?: number| no| id)|policy #|claim(?: number| no| id)|member(?:ship)?(?: number| no| id)|subscriber id|versicherungsnummer',
   ),
   labelled(
+    'US_BANK_NUMBER',
+    'BankAccountRecognizer',
+    '(?:bank )?account(?: number| no)|acct(?: number| no)?|kontonummer',
+  ),
+  labelled(
     'CUSTOMER_ID',
     'CustomerIdRecognizer',
     'customer(?: number| no| id)|client(?: number| no| id)|account id|user id|kundennummer|loyalty(?: number| no| id| card)|student(?: number| no| id)|candidate id|resident id|tenant id',

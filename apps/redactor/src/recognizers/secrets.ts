@@ -45,6 +45,13 @@ export const secrets: Recognizer = {
         /(?<![A-Za-z])(?:password|passwd|passphrase|passwort|pwd|pin code|api[ _-]?key|secret[ _-]?key|access[ _-]?(?:key|token)|auth[ _-]?token|client[ _-]?secret|secret|token)["']?(?: (?:is|was|to)(?: now)?[: ]|[ \t]{0,3}(?:=>?|:))[ \t]{0,3}(?<value>"[^"\n]{4,200}"|'[^'\n]{4,200}'|[^\s"'<>,;()]{4,200}(?<![.:!?]))/dgi,
       score: 0.65,
     },
+    {
+      // Without a colon it takes a value that no word looks like: letters with digits or signs among them.
+      name: 'Label before a secret',
+      regex:
+        /(?<![A-Za-z])(?:password|passwd|passphrase|passwort|pwd|api[ _-]?key|api token|access token|secret key) (?:of )?["']?(?<value>(?=[^\s"',;]{0,60}[\d!@#$%^&*+=?~])(?=[^\s"',;]{0,60}[A-Za-z])[^\s"',;<>]{6,200}(?<![.:?)]))/dgi,
+      score: 0.6,
+    },
   ],
   validate: (value) => labelledSecret(value.replace(/^["']|["']$/g, '')),
 };

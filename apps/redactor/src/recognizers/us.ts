@@ -55,7 +55,7 @@ export const abaRouting: Recognizer = {
 export const usBankNumber: Recognizer = {
   name: 'UsBankRecognizer',
   entity: 'US_BANK_NUMBER',
-  patterns: [{ name: 'Account number', regex: /(?<![\w.,$€£-])\d{6,17}(?![\w-]|[.,]\d)/g, score: 0.1 }],
+  patterns: [{ name: 'Account number', regex: /(?<![\w$€£-]|\d[.,])\d{6,17}(?![\w-]|[.,]\d)/g, score: 0.1 }],
   context: ['account', 'acct', 'bank', 'checking', 'savings', 'deposit'],
   needsContext: true,
 };
@@ -77,7 +77,7 @@ export const usDriverLicense: Recognizer = {
       regex: /(?<![\w-])[A-Z]{1,3}-?\d[\d -]{3,15}\d(?:[A-Z]{1,2})?(?![\w-])/g,
       score: 0.25,
     },
-    { name: 'Digits', regex: /(?<![\w.,$€£-])\d{6,14}(?![\w-]|[.,]\d)/g, score: 0.1 },
+    { name: 'Digits', regex: /(?<![\w$€£-]|\d[.,])\d{6,14}(?![\w-]|[.,]\d)/g, score: 0.1 },
   ],
   context: ['driver', "driver's", 'driving', 'dl', 'licence', 'license', 'permit'],
   needsContext: true,
