@@ -37,3 +37,4 @@ export {
   sweep,
   sweepRules,
 } from './sweep.ts';
+export { keepSweeping, type SweepLoop } from './sweep-loop.ts';

@@ -1,3 +1,4 @@
+export { createDatabase, databaseUrl, dropDatabase } from './admin.ts';
 export {
   type Database,
   type DatabaseOptions,
