@@ -1,0 +1,1 @@
+export const weights: Readonly<Record<string, number>> = {};
