@@ -12,7 +12,7 @@ type Example = { names: Int32Array[]; values: Float64Array[]; f1: Float64Array }
 
 const epochs = 40;
 const rate = 0.05;
-const decay = 1e-4;
+const decay = 5e-4;
 
 const normalised = (text: string): string[] =>
   text
@@ -48,7 +48,9 @@ const exampleOf = (line: string): Example | undefined => {
   const example: Example = { names: [], values: [], f1: new Float64Array() };
   const f1: number[] = [];
   for (const candidate of candidatesIn(reading)) {
-    const features = featuresOf(candidate, reading.question, reading.coverage).filter(([, value]) => value !== 0);
+    const features = featuresOf(candidate, reading.question, reading.coverage).filter(
+      ([, value]) => value !== 0,
+    );
     example.names.push(Int32Array.from(features, ([name]) => idOf(name)));
     example.values.push(Float64Array.from(features, ([, value]) => value));
     const text = row.sources[candidate.sentence.source]?.slice(candidate.start, candidate.end) ?? '';

@@ -11,7 +11,12 @@ export type Sentence = Span & {
 };
 
 /** A stretch of a sentence that may be the answer. `from` and `to` are token positions, both inclusive. */
-export type Candidate = Span & { sentence: Sentence; from: number; to: number; kind: 'phrase' | 'clause' | 'entity' };
+export type Candidate = Span & {
+  sentence: Sentence;
+  from: number;
+  to: number;
+  kind: 'phrase' | 'clause' | 'entity';
+};
 
 const longestPhrase = 7;
 const longestClause = 24;
@@ -58,7 +63,7 @@ const addPhrases = (tokens: Token[], from: number, add: Add): void => {
   if (!isContent(tokens[from] as Token)) return;
   for (let to = from; to < Math.min(tokens.length, from + longestPhrase); to += 1) {
     const token = tokens[to] as Token;
-    if (/^[;:()[\]!?]$/.test(token.text)) return;
+    if (/^(?:[;:()[\]!?]|because)$/i.test(token.text)) return;
     if (isContent(token)) add(from, to, 'phrase');
   }
 };
@@ -73,7 +78,8 @@ const addClauses = (tokens: Token[], add: Add): void => {
     if (!opensClause(tokens[at] as Token)) continue;
     for (let to = at + 1; to < Math.min(tokens.length, at + 1 + longestClause); to += 1) {
       const next = tokens[to + 1];
-      const closes = next === undefined || /^[,;:.()!?]$/.test(next.text);
+      if (tokens[to]?.text.toLowerCase() === 'because') break;
+      const closes = next === undefined || /^(?:[,;:.()!?]|because)$/i.test(next.text);
       if (closes && isContent(tokens[to] as Token)) add(at + 1, to, 'clause');
     }
   }

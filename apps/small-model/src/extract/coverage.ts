@@ -26,7 +26,9 @@ export const coverageOf = (question: Question, sources: Source[], sentences: Sen
   const { terms } = question;
   const matches = new Map(sentences.map((sentence) => [sentence, matchesIn(terms, sentence.tokens)]));
   const weights = terms.map((_, term) => {
-    const having = sentences.filter((sentence) => matches.get(sentence)?.some((match) => match.term === term));
+    const having = sentences.filter((sentence) =>
+      matches.get(sentence)?.some((match) => match.term === term),
+    );
     return Math.log((sentences.length + 1) / (having.length + 0.5));
   });
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;

@@ -44,13 +44,31 @@ const unit =
 /** Forms of values, as they stand in English prose and in the fields of business documents. */
 const forms: readonly [EntityKind, RegExp][] = [
   ['contact', /[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?:\/\/[^\s<>)]+|www\.[^\s<>)]+/g],
-  ['contact', /(?<![\w-])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,5}\)[\s.-]?)?\d{2,4}(?:[\s.-]\d{2,4}){2,4}(?![\w-])/g],
+  [
+    'contact',
+    /(?<![\w-])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,5}\)[\s.-]?)?\d{2,4}(?:[\s.-]\d{2,4}){2,4}(?![\w-])/g,
+  ],
   ['identifier', /\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b/g],
   ['identifier', /\b(?=[A-Z0-9/-]*\d)(?=[A-Z0-9/-]*[A-Z])[A-Z0-9]+(?:[-/][A-Z0-9]+)*\b|\b\d{5,}\b/g],
   ['date', /\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?\b/g],
-  ['date', new RegExp(`\\b(?:\\d{1,2}(?:st|nd|rd|th)?\\s)?${month}(?:\\s\\d{1,2}(?:st|nd|rd|th)?\\b(?!\\d))?(?:,?\\s\\d{4})?(?![\\p{L}\\p{N}])`, 'gu')],
-  ['date', /\b(?:1\d|20)\d{2}s?(?:\s?[–-]\s?\d{2,4})?\b(?!\s?%)|\b\d{1,4}\s(?:BCE?|AD|CE)\b|\b(?:\d{1,2}(?:st|nd|rd|th)|\w+th)(?:\sand\s\w+th)?\s(?:century|centuries)\b|\b(?:between|from)\s\d{4}\s(?:and|to)\s\d{4}\b/g],
-  ['money', new RegExp(`(?:[$€£¥]|\\b(?:USD|EUR|GBP|CHF|PLN)\\s)\\s?${number}${scale}|\\b${number}${scale}\\s?(?:€|(?:dollars|euros?|USD|EUR|GBP|CHF|PLN)\\b)`, 'g')],
+  [
+    'date',
+    new RegExp(
+      `\\b(?:\\d{1,2}(?:st|nd|rd|th)?\\s)?${month}(?:\\s\\d{1,2}(?:st|nd|rd|th)?\\b(?!\\d))?(?:,?\\s\\d{4})?(?![\\p{L}\\p{N}])`,
+      'gu',
+    ),
+  ],
+  [
+    'date',
+    /\b(?:1\d|20)\d{2}s?(?:\s?[–-]\s?\d{2,4})?\b(?!\s?%)|\b\d{1,4}\s(?:BCE?|AD|CE)\b|\b(?:\d{1,2}(?:st|nd|rd|th)|\w+th)(?:\sand\s\w+th)?\s(?:century|centuries)\b|\b(?:between|from)\s\d{4}\s(?:and|to)\s\d{4}\b/g,
+  ],
+  [
+    'money',
+    new RegExp(
+      `(?:[$€£¥]|\\b(?:USD|EUR|GBP|CHF|PLN)\\s)\\s?${number}${scale}|\\b${number}${scale}\\s?(?:€|(?:dollars|euros?|USD|EUR|GBP|CHF|PLN)\\b)`,
+      'g',
+    ),
+  ],
   ['percent', new RegExp(`\\b${number}\\s?(?:%|percent\\b|per\\scent\\b)`, 'g')],
   ['measure', new RegExp(`(?:\\b${number}|\\b${numeral})${scale}[\\s-]${unit}(?![\\p{L}\\p{N}])`, 'gu')],
   ['count', new RegExp(`(?<![\\w$€£¥-])(?:${number}|${numeral})${scale}(?![\\w-])`, 'gi')],
@@ -82,7 +100,24 @@ const kindOfPlaceholder = (placeholder: string): EntityKind => {
   return 'identifier';
 };
 
-const joining = new Set(['of', 'the', 'de', 'la', 'le', 'van', 'von', 'der', 'den', 'del', 'di', 'da', 'du', '&', 'and', "d'"]);
+const joining = new Set([
+  'of',
+  'the',
+  'de',
+  'la',
+  'le',
+  'van',
+  'von',
+  'der',
+  'den',
+  'del',
+  'di',
+  'da',
+  'du',
+  '&',
+  'and',
+  "d'",
+]);
 
 /** Runs of capitalised words, joined by "of", "de" and the like. */
 const namesOf = (tokens: Token[]): Entity[] => {
@@ -103,4 +138,8 @@ const namesOf = (tokens: Token[]): Entity[] => {
   return names;
 };
 
-const isNamePart = (token: Token | undefined): boolean => token !== undefined && isCapital(token);
+const titles = new Set(['dear', 'mr', 'mrs', 'ms', 'dr', 'sir', 'madam']);
+
+/** A title alone names nobody; before a masked name it is not part of it. */
+const isNamePart = (token: Token | undefined): boolean =>
+  token !== undefined && isCapital(token) && !titles.has(token.text.toLowerCase());

@@ -83,7 +83,9 @@ const ofForm = ({ sentence, from, to, start, end, kind }: Candidate, { type }: Q
   const words = tokens.filter((token) => token.kind !== 'sign').length;
   const group = wanted === undefined ? type : 'value';
   const whole = inside.some((entity) => entity.start === start && entity.end === end);
-  const cuts = sentence.entities.some((entity) => entity.kind !== 'quoted' && cutsInto(entity, { start, end }));
+  const cuts = sentence.entities.some(
+    (entity) => entity.kind !== 'quoted' && cutsInto(entity, { start, end }),
+  );
   return [
     [`whole:${type}`, whole ? 1 : 0],
     [`inside:${type}`, !whole && inside.length > 0 ? 1 : 0],
@@ -94,7 +96,7 @@ const ofForm = ({ sentence, from, to, start, end, kind }: Candidate, { type }: Q
     [`one-word:${group}`, words === 1 ? 1 : 0],
     [`name:${type}`, tokens.every((token) => isCapital(token) || !isContent(token)) ? 1 : 0],
     [`digits:${type}`, tokens.some((token) => token.kind === 'number') ? 1 : 0],
-    ['placeholder', tokens.some((token) => token.kind === 'placeholder') ? 1 : 0],
+    ['placeholder', words === 1 && tokens[0]?.kind === 'placeholder' ? 1 : 0],
     ['signs', tokens.some((token) => token.kind === 'sign') ? 1 : 0],
   ];
 };
@@ -120,7 +122,20 @@ const ofBorders = ({ sentence, from, to }: Candidate, { type }: Question): Featu
 };
 
 /** Words before an answer that tell its type. */
-const telling = new Set(['by', 'in', 'to', 'for', 'because', 'called', 'as', 'at', 'of', 'from', 'with', 'on']);
+const telling = new Set([
+  'by',
+  'in',
+  'to',
+  'for',
+  'because',
+  'called',
+  'as',
+  'at',
+  'of',
+  'from',
+  'with',
+  'on',
+]);
 
 const borderOf = (token: Token | undefined): string => {
   if (token === undefined) return 'edge';

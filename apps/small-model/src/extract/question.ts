@@ -33,7 +33,7 @@ export type Question = {
 const rules: readonly [RegExp, AnswerType][] = [
   [/\b(?:e-?mail|phone|telephone|fax|url|website|web address)\b/, 'contact'],
   [
-    /\b(?:iban|bic|swift|ssn|passport|licen[cs]e|account|policy|invoice|contract|order|case|file|customer|client|patient|claim|reference|tracking|serial|card|tax|vat)(?: \w+)? (?:number|no|id|code|identifier)\b|\biban\b|\bssn\b/,
+    /\b(?:iban|bic|swift|ssn|passport|licen[cs]e|account|policy|invoice|contract|order|case|file|customer|client|patient|claim|reference|tracking|serial|card|tax|vat)(?: \w+)? (?:number|no|id|code|identifier)\b|\b(?:iban|ssn|account)\b/,
     'identifier',
   ],
   [/^(?:what|which) (?:percent|percentage|share|proportion|fraction|rate)\b|^how many percent/, 'percent'],
@@ -45,7 +45,10 @@ const rules: readonly [RegExp, AnswerType][] = [
     /^how much (?:money|did .* (?:cost|pay|spend)|does .* cost|was .* paid|is .* (?:worth|fee|price))|\b(?:what|which) (?:is |was |are |were )?(?:the )?(?:\w+ )*(?:price|cost|fee|amount|salary|premium|budget|revenue|deductible|rent|sum)\b/,
     'money',
   ],
-  [/^how (?:many|man)\b|\b(?:what|which) (?:is |was )?(?:the )?(?:\w+ )?(?:number|population|total)\b/, 'count'],
+  [
+    /^how (?:many|man)\b|\b(?:what|which) (?:is |was )?(?:the )?(?:\w+ )?(?:number|population|total)\b/,
+    'count',
+  ],
   [
     /^how (?:much|long|old|far|tall|high|large|big|deep|fast|wide|heavy|often|frequently)\b|\bwhat (?:is |was )?(?:the )?(?:\w+ )?(?:age|size|length|height|weight|distance|speed|temperature|duration|area|depth)\b/,
     'measure',
@@ -79,7 +82,19 @@ export const readQuestion = (text: string): Question => {
 };
 
 /** Words that belong to the asking and not to what is asked. */
-const filler = new Set(['name', 'many', 'much', 'long', 'old', 'please', 'tell', 'giv', 'kind', 'typ', 'sort']);
+const filler = new Set([
+  'name',
+  'many',
+  'much',
+  'long',
+  'old',
+  'please',
+  'tell',
+  'giv',
+  'kind',
+  'typ',
+  'sort',
+]);
 
 const isAnchor = (token: Token, tokens: Token[]): boolean =>
   token.kind !== 'word' || (isCapital(token) && token !== tokens[0]);

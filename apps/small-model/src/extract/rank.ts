@@ -8,6 +8,18 @@ export type Ranked = { candidate: Candidate; score: number };
 
 export type Reading = { question: Question; sources: Source[]; sentences: Sentence[]; coverage: Coverage };
 
+/**
+ * Weights of what the fitted questions lack: masked values, contacts and identifiers. Set by judgement, as
+ * strong as a date that answers a question for a date.
+ */
+const unfitted: Readonly<Record<string, number>> = {
+  placeholder: 1,
+  'whole:contact': 3,
+  'whole:identifier': 3,
+  'inside:contact': 1,
+  'inside:identifier': 1,
+};
+
 /** Sentences whose candidates are looked at; the answer is rarely outside the best of them. */
 const sentencesRead = 8;
 
@@ -33,6 +45,6 @@ export const rank = (reading: Reading): Ranked[] =>
 
 const scoreOf = (candidate: Candidate, { question, coverage }: Reading): number =>
   featuresOf(candidate, question, coverage).reduce(
-    (sum, [name, value]) => sum + value * (weights[name] ?? 0),
+    (sum, [name, value]) => sum + value * (weights[name] ?? unfitted[name] ?? 0),
     0,
   );

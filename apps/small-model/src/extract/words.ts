@@ -2,7 +2,9 @@ import type { Token } from './tokens.ts';
 
 const listed = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).filter(Boolean));
 
-export const determiners = listed('a an the this that these those its his her their our my your some any each');
+export const determiners = listed(
+  'a an the this that these those its his her their our my your some any each',
+);
 
 export const prepositions = listed(
   `in on at by to from of for with into onto near between among through during since until before after
@@ -16,11 +18,17 @@ export const auxiliaries = listed(
    might must`,
 );
 
-const conjunctions = listed('and or but nor so yet because although though while whereas if unless that which who whom whose when where why how what');
+const conjunctions = listed(
+  'and or but nor so yet because although though while whereas if unless that which who whom whose when where why how what',
+);
 
-const pronouns = listed('it he she they we you i him them us me there here itself himself herself themselves');
+const pronouns = listed(
+  'it he she they we you i him them us me there here itself himself herself themselves',
+);
 
-const adverbs = listed('not also only just very more most less then too both such other well however when n\'t no');
+const adverbs = listed(
+  "not also only just very more most less then too both such other well however when n't no",
+);
 
 /** Words that hold sentences together and mean little by themselves. */
 const functionWords: ReadonlySet<string> = new Set([
