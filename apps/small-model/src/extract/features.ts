@@ -83,6 +83,7 @@ const ofForm = ({ sentence, from, to, start, end, kind }: Candidate, { type }: Q
   const words = tokens.filter((token) => token.kind !== 'sign').length;
   const group = wanted === undefined ? type : 'value';
   const whole = inside.some((entity) => entity.start === start && entity.end === end);
+  const masked = words === 1 && tokens[0]?.kind === 'placeholder' && type !== 'reason' && type !== 'manner';
   const cuts = sentence.entities.some(
     (entity) => entity.kind !== 'quoted' && cutsInto(entity, { start, end }),
   );
@@ -96,7 +97,7 @@ const ofForm = ({ sentence, from, to, start, end, kind }: Candidate, { type }: Q
     [`one-word:${group}`, words === 1 ? 1 : 0],
     [`name:${type}`, tokens.every((token) => isCapital(token) || !isContent(token)) ? 1 : 0],
     [`digits:${type}`, tokens.some((token) => token.kind === 'number') ? 1 : 0],
-    ['placeholder', words === 1 && tokens[0]?.kind === 'placeholder' ? 1 : 0],
+    ['placeholder', masked ? 1 : 0],
     ['signs', tokens.some((token) => token.kind === 'sign') ? 1 : 0],
   ];
 };

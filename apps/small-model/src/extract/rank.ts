@@ -9,10 +9,11 @@ export type Ranked = { candidate: Candidate; score: number };
 export type Reading = { question: Question; sources: Source[]; sentences: Sentence[]; coverage: Coverage };
 
 /**
- * Weights of what the fitted questions lack: masked values, contacts and identifiers. Set by judgement, as
- * strong as a date that answers a question for a date.
+ * Weights of what the fitted questions lack or hold a handful of: masked values, contacts, identifiers and
+ * "because". Set by judgement, as strong as a date that answers a question for a date.
  */
-const unfitted: Readonly<Record<string, number>> = {
+const byJudgement: Readonly<Record<string, number>> = {
+  'because:reason': 3,
   placeholder: 1,
   'whole:contact': 3,
   'whole:identifier': 3,
@@ -45,6 +46,6 @@ export const rank = (reading: Reading): Ranked[] =>
 
 const scoreOf = (candidate: Candidate, { question, coverage }: Reading): number =>
   featuresOf(candidate, question, coverage).reduce(
-    (sum, [name, value]) => sum + value * (weights[name] ?? unfitted[name] ?? 0),
+    (sum, [name, value]) => sum + value * (byJudgement[name] ?? weights[name] ?? 0),
     0,
   );
