@@ -100,6 +100,12 @@ export const catalogue = {
     'There is no such collection.',
     'Ingest documents into it first: `rollcall ingest <path> --collection <name>`.',
   ),
+  'collection.language_fixed': entry(
+    409,
+    false,
+    'The language of a collection that has documents cannot be changed.',
+    'Ingest the documents into a new collection of the other language.',
+  ),
   'config.invalid': entry(
     500,
     false,
