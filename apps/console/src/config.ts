@@ -1,11 +1,10 @@
-import { databaseSettings, serviceSettings } from '@rollcall/service';
+import { databaseSettings, readSettings, serviceSettings } from '@rollcall/service';
 import { z } from 'zod';
 
 const HOURS = 1;
 const DAYS = 24 * HOURS;
 
-/** What the console reads of the environment. */
-export const consoleSettings = serviceSettings.extend(databaseSettings.shape).extend({
+const settings = serviceSettings.extend(databaseSettings.shape).extend({
   /** Spans are kept for this long after they were received; hours. */
   ROLLCALL_SPAN_RETENTION_HOURS: z.coerce
     .number()
@@ -20,4 +19,7 @@ export const consoleSettings = serviceSettings.extend(databaseSettings.shape).ex
   FORWARD_OTLP_URL: z.url({ protocol: /^https?$/ }).optional(),
 });
 
-export type ConsoleSettings = z.infer<typeof consoleSettings>;
+export type Config = z.infer<typeof settings>;
+
+/** Reads the environment. Throws `config.invalid` with everything that is wrong. */
+export const readConfig = (env?: Record<string, string | undefined>): Config => readSettings(settings, env);

@@ -17,7 +17,7 @@ export type ConsoleParts = {
 };
 
 /** Everything that the console answers: spans come in by `/v1/traces`; the rest is behind `pageAccess`. */
-export const consoleRoutes = ({ db, access, spans, forwarder }: ConsoleParts): Router => {
+export const routes = ({ db, access, spans, forwarder }: ConsoleParts): Router => {
   const router = express.Router();
   router.use(receiver({ queue: spans, serviceToken: access.token, forwarder }));
   router.use(strictHeaders);
