@@ -37,6 +37,12 @@ export const catalogue = {
   ),
   'request.too_large': entry(413, false, 'The request body is over the limit.', 'Send less at once.'),
   'request.not_json': entry(400, false, 'The request body is not valid JSON.', 'Send valid JSON in UTF-8.'),
+  'request.media_type': entry(
+    415,
+    false,
+    'The request body is of a media type that is not read here.',
+    'Send the type named in `details.expected`.',
+  ),
   'request.not_found': entry(404, false, 'There is nothing at this path.', 'Check the path and the method.'),
   'request.idempotency_conflict': entry(
     409,
