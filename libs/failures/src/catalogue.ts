@@ -131,6 +131,25 @@ export const catalogue = {
     'No stack is running here.',
     'Start one with `rollcall up --detach`, or name one by DATABASE_URL.',
   ),
+  'stack.other_queue': entry(
+    409,
+    false,
+    'The running stack uses another queue than QUEUE_URL names.',
+    '`rollcall down` first, then start it with this QUEUE_URL.',
+  ),
+  'stack.other_model': entry(
+    409,
+    false,
+    'The running stack calls another model endpoint than --base-url names.',
+    '`rollcall down` first; `rollcall run` then starts a stack with this endpoint.',
+  ),
+  'trace.not_found': entry(
+    404,
+    false,
+    'No span of this row was kept.',
+    'Traces are kept for a bounded time, and only while the console runs.',
+  ),
+  'key.not_found': entry(404, false, 'There is no valid key of this id or prefix.', 'See `rollcall key list`.'),
   'config.invalid': entry(
     500,
     false,
