@@ -37,7 +37,11 @@ export const digestOf = async (folder: string): Promise<string> => {
   const hash = createHash('sha256');
   for (const path of await filesOf(folder)) {
     hash.update(`${path}\0`);
-    hash.update(createHash('sha256').update(await readFile(join(folder, path))).digest());
+    hash.update(
+      createHash('sha256')
+        .update(await readFile(join(folder, path)))
+        .digest(),
+    );
   }
   return hash.digest('hex').slice(0, DIGEST_LENGTH);
 };

@@ -1,4 +1,4 @@
-import { chown, lstat, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '@rollcall/failures';
@@ -19,7 +19,8 @@ const LOCATION = 'location';
  */
 export const dataHome = async (dataDir: string): Promise<DataHome> => {
   const asked = resolve(dataDir);
-  await mkdir(asked, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(asked), { recursive: true });
+  await mkdir(asked, { mode: 0o700, recursive: true });
   const moved = (await readPrivateFile(join(asked, LOCATION)))?.trim();
   const folder = moved ?? asked;
   const found = await lstat(folder).catch(() => undefined);
@@ -32,17 +33,17 @@ export const dataHome = async (dataDir: string): Promise<DataHome> => {
     return { folder, runAs: {} };
   }
 
-  const user = chooseUser(await readFile('/etc/passwd', 'utf8').catch(() => ''), found.uid);
+  const cluster = await stat(join(folder, 'cluster')).catch(() => undefined);
+  const user = chooseUser(await readFile('/etc/passwd', 'utf8').catch(() => ''), cluster?.uid);
   if (user === undefined) throw unusable('running as root, and /etc/passwd names no other user');
-  if (await canReach(dirname(folder), user)) {
-    await chown(folder, user.uid, user.gid);
-    return { folder, runAs: user };
-  }
-  if (moved !== undefined || (await exists(join(folder, 'cluster')))) {
+  // Root keeps the folder itself and the server's user only passes through: it cannot plant links there
+  // for root to follow.
+  await chmod(folder, 0o711);
+  if (await canReach(folder, user)) return { folder, runAs: user };
+  if (moved !== undefined || cluster !== undefined) {
     throw unusable(`the user ${user.name} cannot reach the data folder ${folder}`);
   }
   const home = await reachableFolder(user);
-  await chown(home, user.uid, user.gid);
   await writePrivateFile(join(asked, LOCATION), `${home}\n`);
   return { folder: home, runAs: user };
 };
@@ -57,16 +58,12 @@ export const removePostgresData = async (dataDir: string): Promise<void> => {
 const reachableFolder = async (user: { name: string; uid: number; gid: number }): Promise<string> => {
   for (const base of ['/var/lib/rollcall', join(tmpdir(), 'rollcall-data')]) {
     if ((await ensureSafeFolder(base, 0o711)) && (await canReach(base, user))) {
-      return await mkdtemp(join(base, 'postgres-'));
+      const home = await mkdtemp(join(base, 'postgres-'));
+      await chmod(home, 0o711);
+      return home;
     }
   }
   throw unusable(`there is no folder for data that the user ${user.name} can reach`);
 };
-
-const exists = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 const unusable = (reason: string): Failure => new Failure('stack.postgres_unusable', { details: { reason } });

@@ -4,7 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import type { GuardMessage, Guarded } from './guard.ts';
+import type { Guarded, GuardMessage } from './guard.ts';
 import { killGroup, postgresSteps, serviceSteps, stopProcess } from './stop-process.ts';
 
 const SERVICE_DEADLINE_MS = 10_000;

@@ -9,7 +9,9 @@ export const logTail = async (path: string, { lines = 20, from = 0 } = {}): Prom
   try {
     const { size } = await file.stat();
     const start = Math.max(from, size - TAIL_BYTES);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, size - start)), { position: start });
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, size - start)), {
+      position: start,
+    });
     return buffer.subarray(0, bytesRead).toString('utf8').trimEnd().split('\n').slice(-lines).filter(Boolean);
   } finally {
     await file.close();
