@@ -13,7 +13,7 @@ export type CastRecipe = {
   key: string;
   locale: Locale;
   isTwin: boolean;
-  /** The person concerned (p), people whom scenes name (q, r), one for the notes (s), the organisation's writer (t). */
+  /** The person concerned (p), two whom scenes name (q, r), the organisation's writer (t), one for each note (s, u). */
   people: readonly Name[];
   facts: ReadonlyMap<string, string>;
   twist: readonly string[];
@@ -21,7 +21,7 @@ export type CastRecipe = {
 
 const FIRST_DAY = dayOf(2023, 2, 1);
 const LAST_DAY = dayOf(2025, 9, 30);
-const ROLES = ['p', 'q', 'r', 's', 't'];
+const ROLES = ['p', 'q', 'r', 't', 's', 'u'];
 
 /** The slots of one document: every path always gives the same text. Throws on a path that nobody declared. */
 export function castSlots(grammar: Grammar, recipe: CastRecipe): Slot {
