@@ -19,6 +19,12 @@ export type CastRecipe = {
   twist: readonly string[];
 };
 
+/** Details that have another form in each place. */
+const LOCAL_DETAILS: Record<string, Record<Locale, string>> = {
+  bank: { uk: 'iban', us: 'account', eu: 'iban' },
+  national: { uk: 'nino', us: 'ssn', eu: 'dob' },
+};
+
 const FIRST_DAY = dayOf(2023, 2, 1);
 const LAST_DAY = dayOf(2025, 9, 30);
 const ROLES = ['p', 'q', 'r', 't', 's', 'u'];
@@ -52,6 +58,8 @@ export function castSlots(grammar: Grammar, recipe: CastRecipe): Slot {
       const born = random(`${role}.dob`).int(dayOf(1942, 1, 1), dayOf(2002, 12, 31));
       return planted(writeDate(born), 'DATE_OF_BIRTH');
     }
+    const local = LOCAL_DETAILS[what];
+    if (local) return person(name, role, local[locale]);
     if (what === 'digits') {
       const number = describePerson(name, 'phone', locale, random(`${role}.phone`)).text;
       return planted(number.replace(/[^+\d]/g, ''), 'PHONE_NUMBER');
