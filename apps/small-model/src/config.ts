@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { behaviour } from './behaviour.ts';
 
 const schema = serviceSettings.extend({
-  PORT: serviceSettings.shape.PORT.default(4105),
   /** Names under which the model answers, separated by commas. */
   SMALL_MODEL_IDS: z
     .string()
