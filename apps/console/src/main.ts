@@ -19,9 +19,7 @@ const spans = openSpanQueue<StoredSpan>({
   maxSpans: config.ROLLCALL_SPAN_QUEUE,
   retryAfterSeconds: 5,
 });
-const forwarder = config.FORWARD_OTLP_URL
-  ? openForwarder({ url: config.FORWARD_OTLP_URL, log })
-  : undefined;
+const forwarder = config.FORWARD_OTLP_URL ? openForwarder({ url: config.FORWARD_OTLP_URL, log }) : undefined;
 
 await runService({
   name,
