@@ -186,6 +186,26 @@ describe('while Postgres is away', () => {
   });
 });
 
+describe('while Postgres is slow', () => {
+  it('takes as many requests at once as memory allows and tells the next one to wait', async () => {
+    const written = Promise.withResolvers<{ rows: never[]; count: number }>();
+    const slow = await startConsole({
+      databaseUrl: database.url,
+      spansDatabase: { query: () => written.promise },
+    });
+    const request = exportRequest('x', [otlpSpan({ id: 'a' })]);
+    const all = Array.from({ length: 33 }, () => send(slow.url, request));
+    const first = await Promise.race(all);
+    expect(first.status).toBe(429);
+    expect(first.headers.get('retry-after')).toBe('1');
+    expect(await first.json()).toMatchObject({ error: { code: 'service.overloaded' } });
+    written.resolve({ rows: [], count: 0 });
+    const statuses = (await Promise.all(all)).map((response) => response.status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(32);
+    await slow.stop();
+  });
+});
+
 describe('forwarding', () => {
   const bodies: string[] = [];
   let answer = 200;

@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from '@rollcall/postgres';
+import { type Database, openDatabase, type Queryable } from '@rollcall/postgres';
 import { startService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import type { Forwarder } from '../src/ingest/forward.ts';
@@ -14,7 +14,7 @@ export type ConsoleOptions = {
   token?: string;
   forwarder?: Forwarder;
   /** Where spans are written, if not to `databaseUrl`. */
-  spansDatabase?: Database;
+  spansDatabase?: Queryable;
 };
 
 /** A console on a free loopback port, as `main.ts` puts it together. */
