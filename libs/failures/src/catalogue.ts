@@ -37,6 +37,12 @@ export const catalogue = {
   ),
   'request.too_large': entry(413, false, 'The request body is over the limit.', 'Send less at once.'),
   'request.not_json': entry(400, false, 'The request body is not valid JSON.', 'Send valid JSON in UTF-8.'),
+  'request.media_type': entry(
+    415,
+    false,
+    'The request body is of a media type that is not read here.',
+    'Send the type named in `details.expected`.',
+  ),
   'request.not_found': entry(404, false, 'There is nothing at this path.', 'Check the path and the method.'),
   'request.idempotency_conflict': entry(
     409,
@@ -99,6 +105,31 @@ export const catalogue = {
     false,
     'The language of a collection that has documents cannot be changed.',
     'Ingest the documents into a new collection of the other language.',
+  ),
+  'dataset.not_found': entry(
+    404,
+    false,
+    'The dataset cannot be read.',
+    'Check the path and its permissions.',
+  ),
+  'dataset.empty': entry(400, false, 'The dataset has no documents.', 'Check the file and --limit.'),
+  'dataset.invalid': entry(
+    400,
+    false,
+    'A line of the dataset does not have the expected shape.',
+    'See `details.line` and `details.field`; the form is `{id, document_title?, passages, question, answers, answerable}`.',
+  ),
+  'ingest.refused': entry(
+    502,
+    false,
+    'The gateway refused the documents.',
+    'See `details.status`; the key needs the scope `documents`.',
+  ),
+  'stack.not_running': entry(
+    503,
+    false,
+    'No stack is running here.',
+    'Start one with `rollcall up --detach`, or name one by DATABASE_URL.',
   ),
   'config.invalid': entry(
     500,

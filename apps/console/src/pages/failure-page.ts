@@ -1,0 +1,15 @@
+import { catalogue, type Failure } from '@rollcall/failures';
+import { type Html, html } from './html.ts';
+import { page } from './layout.ts';
+
+/** A request that could not be served: the catalogue's word on it. */
+export const failurePage = (failure: Failure): Html =>
+  page({
+    title: failure.code,
+    content: html`
+<section class="narrow">
+<h1>${failure.message}</h1>
+<p>${catalogue[failure.code].remedy}</p>
+<p class="quiet"><code>${failure.code}</code></p>
+</section>`,
+  });
