@@ -4,7 +4,7 @@ import { indexSources, type Passage, type Sources } from './sources.ts';
 import { termsOf } from './terms.ts';
 
 /** Least score at which passages are called sufficient. */
-export const sufficientFrom = 0.6;
+export const sufficientFrom = 0.55;
 
 /** Passages whose own score is this near to the best one's are best too. */
 const nearBest = 0.75;

@@ -12,6 +12,7 @@ export const stopWords: ReadonlySet<string> = new Set(
   that's the their theirs them themselves then there there's therefore these they they're this those though
   through thus to too toward towards under until up upon us various very via was we we're well were what
   what's when when's where where's whether which while who who's whom whose why why's will with within would
+  yes not no nor never none cannot isn't wasn't weren't don't doesn't didn't won't wouldn't can't couldn't shouldn't
   yet you you're your yours yourself yourselves s t d ll m o ve
   according based given mention mentioned mentions please tell say says said stated`.split(/\s+/),
 );
