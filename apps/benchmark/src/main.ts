@@ -42,7 +42,9 @@ const run =
 const json = ['--json', 'print the result as JSON'] as const;
 
 const program = new Command('rollcall')
-  .description('Every document answers the roll call: run test documents through the whole system, one row each.')
+  .description(
+    'Every document answers the roll call: run test documents through the whole system, one row each.',
+  )
   .version('0.1.0')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
@@ -143,7 +145,9 @@ key
 const explain = (thrown: unknown): void => {
   const failure = asFailure(thrown);
   const { message, remedy } = catalogue[failure.code];
-  const details = Object.entries(failure.details ?? {}).map(([name, value]) => `  ${name}: ${String(value)}\n`);
+  const details = Object.entries(failure.details ?? {}).map(
+    ([name, value]) => `  ${name}: ${String(value)}\n`,
+  );
   const cause = failure.code === 'internal.unexpected' && thrown instanceof Error ? `${thrown.stack}\n` : '';
   process.stderr.write(
     `${paint('red', message, process.stderr)} (${failure.code})\n${details.join('')}${remedy}\n${cause}`,

@@ -80,6 +80,7 @@ export const ingestCommand = async (
       ? JSON.stringify(totals)
       : `${totals.documents} documents written (${totals.passages} passages), ${totals.unchanged} unchanged, ${totals.failed.length} refused.`,
   );
-  for (const { id, code } of options.json ? [] : totals.failed) print(`  refused: ${id ?? '(no id)'}  ${code}`);
+  for (const { id, code } of options.json ? [] : totals.failed)
+    print(`  refused: ${id ?? '(no id)'}  ${code}`);
   return totals.failed.length === 0 ? exitStatus.complete : exitStatus.failed;
 };

@@ -10,7 +10,8 @@ const day = 24 * 3600 * 1000;
 
 const scopesOf = (list: string): KeyScope[] => {
   const scopes = list.split(',').map((scope) => scope.trim());
-  if (scopes.every((scope): scope is KeyScope => (keyScopes as readonly string[]).includes(scope))) return scopes;
+  if (scopes.every((scope): scope is KeyScope => (keyScopes as readonly string[]).includes(scope)))
+    return scopes;
   throw new Failure('request.invalid', { details: { option: '--scopes', allowed: [...keyScopes] } });
 };
 

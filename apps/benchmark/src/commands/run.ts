@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { Failure } from '@rollcall/failures';
 import { enqueueAgain, type Progress, readProgress, resume } from '@rollcall/ledger';
 import { defaultTenantId } from '@rollcall/service';
+import { builtInDataset } from '../dataset/built-in.ts';
 import { type Dataset, readDataset } from '../dataset/read-dataset.ts';
 import { exitStatus } from '../exit-status.ts';
-import { builtInDataset } from '../dataset/built-in.ts';
 import { enqueueRows } from '../run/enqueue-rows.ts';
 import { followRun } from '../run/follow-run.ts';
 import { ingestDocuments } from '../run/ingest-documents.ts';
@@ -167,7 +167,9 @@ const presentOrSayHow = async (
 ): Promise<number> => {
   const progress = await readProgress(session.db, runId);
   if (signal.aborted && (progress?.open ?? 0) > 0) {
-    context.note(`Interrupted. \`rollcall resume ${runId}\` continues, \`rollcall report ${runId}\` shows what is there.`);
+    context.note(
+      `Interrupted. \`rollcall resume ${runId}\` continues, \`rollcall report ${runId}\` shows what is there.`,
+    );
     return exitStatus.incomplete;
   }
   return presentRun(context, session, runId, options);

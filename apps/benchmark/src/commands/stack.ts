@@ -82,7 +82,13 @@ export const statusCommand = async (
     ];
     print(
       renderTable(
-        [{ title: 'service' }, { title: 'state' }, { title: 'address' }, { title: 'pid' }, { title: 'trouble', flexible: true }],
+        [
+          { title: 'service' },
+          { title: 'state' },
+          { title: 'address' },
+          { title: 'pid' },
+          { title: 'trouble', flexible: true },
+        ],
         [
           ...(postgres ? [postgres] : []),
           ...status.services.map((service) => [

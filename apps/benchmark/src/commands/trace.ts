@@ -46,7 +46,14 @@ export const traceCommand = async (
       const head = `Row ${row.id}: ${row.status}${row.failure ? ` (${row.failure.code})` : ''}, trace ${row.traceId}`;
       context.print(
         options.json
-          ? JSON.stringify({ rowId: row.id, traceId: row.traceId, status: row.status, orphans, missing, spans })
+          ? JSON.stringify({
+              rowId: row.id,
+              traceId: row.traceId,
+              status: row.status,
+              orphans,
+              missing,
+              spans,
+            })
           : `${paint('bold', head)}\n\n${report.text}`,
       );
       // A document that failed or was cut short rightly lacks later hops; an answered one does not.

@@ -1,6 +1,6 @@
 import { type Stack, type StackProgress, startStack } from '@rollcall/embedded';
-import { type BenchmarkConfig, inheritedEnvironment } from '../config.ts';
 import { migrateAll } from '../commands/migrate.ts';
+import { type BenchmarkConfig, inheritedEnvironment } from '../config.ts';
 import { findRoot } from '../root.ts';
 import { stateDirOf } from '../session.ts';
 import { type ModelEndpoint, type StackWishes, serviceSpecs, shared } from './services.ts';
