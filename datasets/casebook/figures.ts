@@ -77,7 +77,7 @@ function repetition(lines: readonly CaseLine[]): { sentences: string; grams: str
         ...lines.map((other, j) => {
           if (i === j || other.kind !== line.kind) return 0;
           if (line.pair !== undefined && line.pair === other.pair) return 0;
-          return units[i]!.intersection(units[j]!).size / units[i]!.size;
+          return [...units[i]!].filter((unit) => units[j]!.has(unit)).length / units[i]!.size;
         }),
       ),
     );
