@@ -1,5 +1,4 @@
 const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 /** How a queue's jobs are retried and how long a worker may hold one. Times in milliseconds. */
 export type RetryPolicy = {
@@ -8,7 +7,10 @@ export type RetryPolicy = {
   /** First back-off; doubles with each try up to `maxBackoffMs`, with a jitter of half. */
   backoffMs: number;
   maxBackoffMs: number;
-  /** More than twice the longest block of the event loop; the model hop waits on others. */
+  /**
+   * More than twice the longest block of the event loop. A killed worker's job comes back after this long
+   * and one stalled interval, so it is not longer than it must be: docs/decisions/0003.
+   */
   lockMs: number;
 };
 
@@ -26,7 +28,7 @@ export const route = [
     hop: 'generate',
     service: 'model-proxy',
     queue: 'rollcall-generate',
-    retry: { ...usual, backoffMs: 1 * SECOND, lockMs: 2 * MINUTE },
+    retry: { ...usual, backoffMs: 1 * SECOND },
   },
   { hop: 'verify', service: 'grounder', queue: 'rollcall-verify', retry: usual },
   {

@@ -1,0 +1,51 @@
+import type { Hop } from '@rollcall/pipeline';
+import type { Queryable } from '@rollcall/postgres';
+import type { RowRequest } from './open.ts';
+
+/** What a hop that reads the text gets of its row. */
+export type LiveRow = {
+  id: string;
+  tenantId: string;
+  epoch: number;
+  collection: string | undefined;
+  request: RowRequest;
+  /** Unix milliseconds, by Postgres' clock. */
+  deadlineAt: number;
+};
+
+/**
+ * Marks that `hop` has begun with the row and returns what the hop may read of it; undefined where the
+ * row is closed, of another epoch or gone, and the job is to be dropped. The work deadline of a run's
+ * row starts with its first hop.
+ */
+export const advance = async (
+  db: Queryable,
+  row: { rowId: string; epoch: number },
+  hop: Hop,
+): Promise<LiveRow | undefined> => {
+  const { rows } = await db.query<{
+    tenant_id: string;
+    collection: string | null;
+    request: RowRequest;
+    deadline_at: number;
+  }>({
+    name: 'ledger.advance',
+    text: `UPDATE rollcall.rows
+           SET hop = $3, touched_at = now(),
+               deadline_at = coalesce(deadline_at, now() + deadline_ms * interval '1 ms')
+           WHERE id = $1 AND epoch = $2 AND closed_at IS NULL
+           RETURNING tenant_id, collection, request,
+             (extract(epoch FROM deadline_at) * 1000)::float8 AS deadline_at`,
+    values: [row.rowId, row.epoch, hop],
+  });
+  const found = rows[0];
+  if (!found) return undefined;
+  return {
+    id: row.rowId,
+    tenantId: found.tenant_id,
+    epoch: row.epoch,
+    collection: found.collection ?? undefined,
+    request: found.request,
+    deadlineAt: found.deadline_at,
+  };
+};

@@ -1,0 +1,41 @@
+export { advance, type LiveRow } from './advance.ts';
+export { type Closing, close } from './close.ts';
+export { endRun } from './end-run.ts';
+export { enqueueAgain, enqueueTraced } from './enqueue.ts';
+export {
+  type Expectation,
+  expect,
+  type NewRow,
+  type NewRun,
+  nameTrace,
+  openRows,
+  openRun,
+  type RowRequest,
+  stillEnqueuing,
+} from './open.ts';
+export {
+  type ExpectationView,
+  type Progress,
+  type RowView,
+  type RunView,
+  readClosed,
+  readExpectations,
+  readProgress,
+  readRow,
+  readRows,
+  readRun,
+  readRuns,
+} from './read.ts';
+export { type Reopened, reopen } from './reopen.ts';
+export { resume } from './resume.ts';
+export { type ClosedStatus, closedStatuses, type RowStatus } from './states.ts';
+export {
+  judge,
+  type Remedy,
+  type Suspect,
+  type SweepReport,
+  type SweepRules,
+  sweep,
+  sweepRules,
+} from './sweep.ts';
+export { keepSweeping, type SweepLoop } from './sweep-loop.ts';

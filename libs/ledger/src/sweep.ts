@@ -1,0 +1,134 @@
+import { Failure } from '@rollcall/failures';
+import type { Database } from '@rollcall/postgres';
+import type { Queue, Standing } from '@rollcall/queue';
+import { close } from './close.ts';
+import { enqueueAgain } from './enqueue.ts';
+import { reopen } from './reopen.ts';
+
+const SECOND = 1000;
+
+export type SweepRules = {
+  /** Past its deadline by this much a row is closed wherever its job is. */
+  graceMs: number;
+  /** A row that has begun is looked for in the queues when nothing touched it for this long. */
+  quietMs: number;
+  /** The same for a row that has not begun and whose enqueuer has gone quiet. */
+  unstartedMs: number;
+  /** Times the sweep puts a row back before it is closed `lost`. */
+  mostReconciles: number;
+  /** Rows looked at in one sweep. */
+  batch: number;
+};
+
+export const sweepRules: SweepRules = {
+  graceMs: 5 * SECOND,
+  quietMs: 6 * SECOND,
+  unstartedMs: 12 * SECOND,
+  mostReconciles: 2,
+  batch: 5000,
+};
+
+/** An open row as the sweep sees it. */
+export type Suspect = { rowId: string; epoch: number; overdue: boolean; reconciled: number; quiet: boolean };
+
+export type Remedy = 'leave' | 'reopen' | 'lost' | 'deadline';
+
+/** What is to be done with an open row, given where its job stands. */
+export const judge = (suspect: Suspect, standing: Standing, mostReconciles: number): Remedy => {
+  if (suspect.overdue) return standing.live === undefined ? 'lost' : 'deadline';
+  if (standing.live !== undefined) return 'leave';
+  // A job that the queue gave up on will not come back: no need to wait until the row is quiet.
+  if (standing.failed === undefined && !suspect.quiet) return 'leave';
+  return suspect.reconciled < mostReconciles ? 'reopen' : 'lost';
+};
+
+export type SweepReport = { looked: number; reopened: number; lost: number; deadline: number };
+
+/** `RCSW` in ASCII: one sweep at a time, over all gateways and a `run` that sweeps its own. */
+const sweepLock = 0x52435357;
+
+/**
+ * Looks at the open rows that are overdue or quiet and puts each right: see the rules above `states.ts`.
+ * Only one sweep runs at a time (advisory lock); undefined where another one is at it.
+ *
+ * @param runId sweep this run's rows only
+ */
+export const sweep = async (
+  db: Database,
+  queue: Queue,
+  rules: SweepRules = sweepRules,
+  runId?: string,
+): Promise<SweepReport | undefined> =>
+  db.transaction(async (tx) => {
+    const { rows: lock } = await tx.query<{ mine: boolean }>({
+      name: 'ledger.sweep_lock',
+      text: 'SELECT pg_try_advisory_xact_lock($1) AS mine',
+      values: [sweepLock],
+    });
+    if (!lock[0]?.mine) return undefined;
+    const suspects = await findSuspects(db, rules, runId);
+    const report: SweepReport = { looked: suspects.length, reopened: 0, lost: 0, deadline: 0 };
+    if (suspects.length === 0) return report;
+
+    const standing = await queue.standing(suspects);
+    const back: Suspect[] = [];
+    for (const suspect of suspects) {
+      const at = standing.get(suspect.rowId) ?? { live: undefined, failed: undefined };
+      const remedy = judge(suspect, at, rules.mostReconciles);
+      if (remedy === 'reopen') back.push(suspect);
+      if (remedy === 'lost') {
+        if (await bury(db, suspect, 'lost', at)) report.lost += 1;
+      }
+      if (remedy === 'deadline') {
+        if (await bury(db, suspect, 'deadline', at)) report.deadline += 1;
+      }
+    }
+    const reopened = await reopen(db, back, 'sweep');
+    await enqueueAgain(db, queue, reopened);
+    report.reopened = reopened.length;
+    return report;
+  });
+
+const findSuspects = async (db: Database, rules: SweepRules, runId?: string): Promise<Suspect[]> => {
+  const { rows } = await db.query<{
+    id: string;
+    epoch: number;
+    overdue: boolean;
+    quiet: boolean;
+    reconciled: number;
+  }>({
+    name: 'ledger.find_suspects',
+    text: `SELECT * FROM (
+             SELECT r.id, r.epoch, r.reconciled,
+               coalesce(r.deadline_at + $1 * interval '1 ms' < now(), false) AS overdue,
+               CASE WHEN r.hop IS NULL
+                 THEN greatest(r.touched_at, run.enqueuing_at) + $3 * interval '1 ms' < now()
+                 ELSE r.touched_at + $2 * interval '1 ms' < now() END AS quiet,
+               r.touched_at
+             FROM rollcall.rows r LEFT JOIN rollcall.runs run ON run.id = r.run_id
+             WHERE r.closed_at IS NULL AND ($5::uuid IS NULL OR r.run_id = $5)
+           ) AS suspect
+           WHERE overdue OR quiet ORDER BY overdue DESC, touched_at LIMIT $4`,
+    values: [rules.graceMs, rules.quietMs, rules.unstartedMs, rules.batch, runId ?? null],
+  });
+  return rows.map((row) => ({
+    rowId: row.id,
+    epoch: row.epoch,
+    overdue: row.overdue,
+    quiet: row.quiet,
+    reconciled: row.reconciled,
+  }));
+};
+
+const bury = (db: Database, suspect: Suspect, why: 'lost' | 'deadline', at: Standing): Promise<boolean> => {
+  const hop = at.live ?? at.failed;
+  const failure = new Failure(why === 'lost' ? 'row.lost' : 'deadline.exceeded', {
+    details: hop === undefined ? {} : { hop },
+  });
+  return close(db, {
+    rowId: suspect.rowId,
+    epoch: suspect.epoch,
+    status: why === 'lost' ? 'lost' : 'failed',
+    failure: { ...failure.toRecord(), hop },
+  });
+};

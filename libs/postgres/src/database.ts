@@ -1,0 +1,154 @@
+import { activeTraceId, createLog, failureFields, type Log, withSpan } from '@rollcall/telemetry';
+import pg from 'pg';
+import { postgresFailure } from './errors.ts';
+
+const SECOND = 1000;
+
+/**
+ * One SQL statement. `name` is its name in spans and metrics and the name under which Postgres prepares
+ * it, so the same name always has the same text. Values are always parameters.
+ */
+export type Statement = { name: string; text: string; values?: unknown[] };
+export type Result<R> = { rows: R[]; count: number };
+
+/** What a query can be sent to: the pool, or an open transaction. */
+export type Queryable = {
+  /** Throws a Failure `postgres.*`. */
+  query<R = Record<string, unknown>>(statement: Statement): Promise<Result<R>>;
+};
+
+export type PoolStats = { total: number; idle: number; waiting: number; max: number };
+
+/** The shared pooled client. Nobody gets a connection: there is no function that hands one out. */
+export type Database = Queryable & {
+  /** Runs `work` in a transaction: commits when it returns, rolls back when it throws. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  stats(): PoolStats;
+  /** Ends the pool; waits for borrowed connections no longer than `deadlineMs`. */
+  close(deadlineMs?: number): Promise<void>;
+};
+
+export type DatabaseOptions = {
+  url: string;
+  /** Who connects: `application_name` in pg_stat_activity. */
+  service: string;
+  /** Most connections this pool ever holds. */
+  max: number;
+  /** How long a caller waits for a free connection. Default 5 s. */
+  acquireTimeoutMs?: number;
+  /** How long one statement may run. Default 30 s. */
+  statementTimeoutMs?: number;
+  /** A transaction open for longer than this is reported with the place that opened it. Default 10 s. */
+  leakAfterMs?: number;
+  log?: Log;
+};
+
+/** Opens the pool; connects on first use. */
+export const openDatabase = (options: DatabaseOptions): Database => {
+  const log = options.log ?? createLog(options.service);
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: `rollcall-${options.service}`,
+    max: options.max,
+    connectionTimeoutMillis: options.acquireTimeoutMs ?? 5 * SECOND,
+    idleTimeoutMillis: 30 * SECOND,
+    statement_timeout: options.statementTimeoutMs ?? 30 * SECOND,
+    idle_in_transaction_session_timeout: 30 * SECOND,
+    keepAlive: true,
+  });
+  // Without these two an idle or a borrowed client that the server drops ends the process.
+  pool.on('error', (error) => log.warn('postgres idle connection lost', failureFields(error)));
+  pool.on('connect', (client) =>
+    client.on('error', (error) => log.warn('postgres connection lost', failureFields(error))),
+  );
+
+  const query = <R>(statement: Statement): Promise<Result<R>> =>
+    traced(statement, () => send<R>(pool, statement));
+
+  const transaction = async <T>(work: (tx: Queryable) => Promise<T>): Promise<T> => {
+    const opened = new Error('opened here');
+    const client = await pool.connect().catch((thrown) => {
+      throw postgresFailure(thrown);
+    });
+    const leak = setTimeout(
+      () => log.warn('postgres transaction open too long', { openedAt: callSite(opened) }),
+      options.leakAfterMs ?? 10 * SECOND,
+    ).unref();
+    let broken: boolean | Error = false;
+    try {
+      await send(client, { name: '', text: 'BEGIN' });
+      const result = await work({ query: (statement) => traced(statement, () => send(client, statement)) });
+      await send(client, { name: '', text: 'COMMIT' });
+      return result;
+    } catch (thrown) {
+      // A connection whose ROLLBACK fails must not be lent again: it may still be inside the transaction.
+      broken = await send(client, { name: '', text: 'ROLLBACK' }).then(
+        () => false,
+        () => true,
+      );
+      throw thrown;
+    } finally {
+      clearTimeout(leak);
+      client.release(broken);
+    }
+  };
+
+  const close = async (deadlineMs = 5 * SECOND): Promise<void> => {
+    if (pool.ending) return;
+    const late = new Promise<'late'>((resolve) => {
+      setTimeout(resolve, deadlineMs, 'late').unref();
+    });
+    // A pool with a borrowed client never ends by itself.
+    const ended = await Promise.race([pool.end(), late]);
+    if (ended === 'late') {
+      log.error('postgres pool did not drain', { borrowed: pool.totalCount - pool.idleCount });
+    }
+  };
+
+  const stats = (): PoolStats => ({
+    total: pool.totalCount,
+    idle: pool.idleCount,
+    waiting: pool.waitingCount,
+    max: options.max,
+  });
+
+  return { query, transaction, stats, close };
+};
+
+const send = async <R>(target: pg.Pool | pg.PoolClient, statement: Statement): Promise<Result<R>> => {
+  try {
+    const result = await target.query({
+      ...(statement.name === '' ? {} : { name: statement.name }),
+      text: statement.text,
+      values: statement.values ?? [],
+    });
+    return { rows: result.rows as R[], count: result.rowCount ?? 0 };
+  } catch (thrown) {
+    throw postgresFailure(thrown);
+  }
+};
+
+/** A client span for a statement that belongs to a trace; background loops write none. */
+const traced = <R>(statement: Statement, work: () => Promise<Result<R>>): Promise<Result<R>> => {
+  if (activeTraceId() === undefined) return work();
+  return withSpan(
+    statement.name,
+    {
+      kind: 'client',
+      attributes: { 'db.system.name': 'postgresql', 'db.query.summary': statement.name },
+    },
+    async (span) => {
+      const result = await work();
+      span.setAttribute('db.response.returned_rows', result.count);
+      return result;
+    },
+  );
+};
+
+/** The first frame outside this file. */
+const callSite = (error: Error): string =>
+  error.stack
+    ?.split('\n')
+    .slice(2)
+    .find((line) => !line.includes('libs/postgres/'))
+    ?.trim() ?? 'unknown';

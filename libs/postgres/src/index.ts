@@ -1,0 +1,14 @@
+export { createDatabase, databaseUrl, dropDatabase } from './admin.ts';
+export {
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  type PoolStats,
+  type Queryable,
+  type Result,
+  type Statement,
+} from './database.ts';
+export { postgresFailure } from './errors.ts';
+export { type MigrationReport, migrate, migrationsDigest } from './migrate.ts';
+export { closeQueuePool, openQueuePool, type QueuePool } from './queue-pool.ts';
+export { demandSchema, isUuid, neededSchema, schemaVersion } from './schema.ts';

@@ -1,0 +1,45 @@
+import { failureFields, type Log } from '@rollcall/telemetry';
+import pg from 'pg';
+
+const SECOND = 1000;
+
+/** The pool that the queue library works on, opaque to everybody else. */
+export type QueuePool = pg.Pool;
+
+/**
+ * One pool for all of BullMQ's objects in a process. It pins the search path (BullMQ's SQL is
+ * unqualified), it is not traced (some 14 calls a hop would bury the document's own spans), and `max`
+ * must be at least workers + 4: each worker keeps one connection for LISTEN, and with fewer `add()`
+ * hangs silently.
+ */
+export const openQueuePool = (options: {
+  url: string;
+  service: string;
+  max: number;
+  log: Log;
+}): QueuePool => {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: `rollcall-${options.service}-queue`,
+    options: '-c search_path=bullmq,public',
+    max: options.max,
+    connectionTimeoutMillis: 10 * SECOND,
+    idleTimeoutMillis: 60 * SECOND,
+    keepAlive: true,
+  });
+  pool.on('error', (error) => options.log.warn('queue idle connection lost', failureFields(error)));
+  pool.on('connect', (client) => {
+    client.setMaxListeners(0);
+    client.on('error', (error) => options.log.warn('queue connection lost', failureFields(error)));
+  });
+  pool.setMaxListeners(0);
+  return pool;
+};
+
+/** Ends the pool; waits for borrowed connections no longer than `deadlineMs`. */
+export const closeQueuePool = async (pool: QueuePool, deadlineMs = 3 * SECOND): Promise<void> => {
+  const late = new Promise<void>((resolve) => {
+    setTimeout(resolve, deadlineMs).unref();
+  });
+  await Promise.race([pool.end(), late]);
+};

@@ -1,0 +1,134 @@
+import { type Hop, hops, jobId } from '@rollcall/pipeline';
+import { closeQueuePool, openQueuePool, type QueuePool } from '@rollcall/postgres';
+import { failureFields, type Log } from '@rollcall/telemetry';
+import { Queue as BullQueue, createPostgresBackend, runMigrations, Worker } from 'bullmq';
+import { startConsumer } from './consumer.ts';
+import type { Counts, Queue, Standing } from './queue.ts';
+import { alreadyGone, reach } from './reach.ts';
+import { jobOptions, queueName } from './settings.ts';
+
+/** Connections beyond one LISTEN a worker: adds, moves, renewals of locks. */
+const spareConnections = 5;
+
+/** BullMQ on Postgres: all of a process's queue objects share one bounded pool. */
+export const openPostgresQueue = (options: {
+  url: string;
+  service: string;
+  /** Consumers that this process will start. */
+  consumers: number;
+  log: Log;
+}): Queue => {
+  const { log } = options;
+  const pool = openQueuePool({
+    url: options.url,
+    service: options.service,
+    max: options.consumers + spareConnections,
+    log,
+  });
+
+  const producers = new Map<Hop, BullQueue>();
+  const producer = (hop: Hop): BullQueue => {
+    const known = producers.get(hop);
+    if (known) return known;
+    const made = new BullQueue(queueName(hop), { connection: pool }, createPostgresBackend);
+    made.setMaxListeners(0);
+    made.on('error', (error) => log.warn('queue error', { hop, ...failureFields(error) }));
+    producers.set(hop, made as unknown as BullQueue);
+    return made as unknown as BullQueue;
+  };
+
+  const queues = hops.map(queueName);
+  const hopOf = new Map(hops.map((hop) => [queueName(hop), hop]));
+
+  // One statement is one snapshot: a job that moves on between two queues is seen in one of them.
+  const standing: Queue['standing'] = (rows) =>
+    reach(async () => {
+      const rowOf = new Map(rows.flatMap((row) => hops.map((hop) => [jobId({ hop, ...row }), row.rowId])));
+      const { rows: jobs } = await pool.query<{ queue: string; id: string; state: string }>(
+        `SELECT queue, id, state::text FROM bullmq.job
+         WHERE queue = ANY($1) AND id = ANY($2) AND state IN ('waiting', 'active', 'delayed', 'failed')`,
+        [queues, [...rowOf.keys()]],
+      );
+      const found = new Map<string, Standing>(
+        rows.map((row) => [row.rowId, { live: undefined, failed: undefined }]),
+      );
+      for (const job of jobs) {
+        const at = found.get(rowOf.get(job.id) ?? '');
+        if (!at) continue;
+        if (job.state === 'failed') at.failed ??= hopOf.get(job.queue);
+        else at.live ??= hopOf.get(job.queue);
+      }
+      return found;
+    });
+
+  const counts: Queue['counts'] = () =>
+    reach(async () => {
+      const { rows } = await pool.query<{ queue: string; state: string; count: number }>(
+        `SELECT queue, state::text, count(*)::int AS count FROM bullmq.job
+         WHERE queue = ANY($1) AND state IN ('waiting', 'active', 'delayed', 'failed') GROUP BY 1, 2`,
+        [queues],
+      );
+      const byHop = Object.fromEntries(
+        hops.map((hop) => [hop, { waiting: 0, active: 0, delayed: 0, failed: 0 }]),
+      ) as Record<Hop, Counts>;
+      for (const row of rows) {
+        const hop = hopOf.get(row.queue);
+        if (hop) byHop[hop][row.state as keyof Counts] = row.count;
+      }
+      return byHop;
+    });
+
+  return {
+    backend: 'postgres',
+    add: (at, payload, { priority } = {}) =>
+      reach(async () => {
+        await producer(at.hop).add(at.hop, payload, jobOptions(at, priority));
+      }),
+    has: (at) =>
+      reach(async () => {
+        const { rowCount } = await pool.query('SELECT 1 FROM bullmq.job WHERE queue = $1 AND id = $2', [
+          queueName(at.hop),
+          jobId(at),
+        ]);
+        return rowCount === 1;
+      }),
+    consume: (hop, handler, { concurrency }) =>
+      startConsumer({
+        hop,
+        handler,
+        concurrency,
+        log,
+        producer: producer(hop),
+        createWorker: (name, processor, settings) =>
+          new Worker(
+            name,
+            processor,
+            { ...settings, connection: pool },
+            createPostgresBackend,
+          ) as unknown as Worker,
+      }),
+    standing,
+    counts,
+    ping: () =>
+      reach(async () => {
+        await pool.query('SELECT 1');
+      }),
+    close: async () => {
+      for (const made of producers.values()) await made.close().catch(alreadyGone);
+      await closeQueuePool(pool);
+    },
+  };
+};
+
+/** Brings BullMQ's own tables (schema `bullmq`) up to this build, under its advisory lock. */
+export const migratePostgresQueue = async (url: string, log: Log): Promise<void> => {
+  const pool: QueuePool = openQueuePool({ url, service: 'migrate', max: 1, log });
+  await reach(async () => {
+    const client = await pool.connect();
+    try {
+      await runMigrations(client, 'bullmq');
+    } finally {
+      client.release();
+    }
+  }).finally(() => closeQueuePool(pool));
+};

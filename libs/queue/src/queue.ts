@@ -1,0 +1,64 @@
+import type { Hop, JobKey } from '@rollcall/pipeline';
+
+/** A job as its handler sees it. `payload` is unchecked; the consumer's shell parses it. */
+export type Job = {
+  id: string;
+  payload: unknown;
+  /** This try, counted from 1. */
+  attempt: number;
+  /** Tries in all that the job has. */
+  attempts: number;
+};
+
+/** What a handler answers. Only `retry` and `fail` spend an attempt. */
+export type Handled =
+  | { kind: 'done' }
+  /**
+   * Try again after the hop's back-off, with `payload` in place of the old one (what this try has cost).
+   * `code` is all that the queue keeps of the reason.
+   */
+  | { kind: 'retry'; code: string; payload?: object }
+  /** Give up: the job goes to the failed set, where the sweep finds it. */
+  | { kind: 'fail'; code: string }
+  /** Not now: the job is delayed, no attempt is spent. */
+  | { kind: 'later'; delayMs: number }
+  /** Hand the job back at once: another replica takes it. */
+  | { kind: 'hand-back' }
+  /** Pause this queue's consumers (a model said 429), no attempt is spent. */
+  | { kind: 'pause'; ms: number; payload?: object };
+
+/** Aborted with the reason `shutdown` when the process drains, `lock-lost` when the job is no longer ours. */
+export type Handler = (job: Job, signal: AbortSignal) => Promise<Handled>;
+
+export type Consumer = {
+  hop: Hop;
+  /** True while the consumer takes jobs. */
+  consuming(): boolean;
+  /**
+   * Takes no more jobs and waits for those at work; at `deadlineMs` their signals are aborted, so that
+   * they hand their jobs back. Resolves at the latest some seconds after that.
+   */
+  drain(deadlineMs: number): Promise<void>;
+};
+
+export type Counts = { waiting: number; active: number; delayed: number; failed: number };
+
+/** Where a row's job stands. Failed jobs are not live: nobody will run them. */
+export type Standing = { live: Hop | undefined; failed: Hop | undefined };
+
+/** The job queues, whichever server holds them. All methods throw `queue.unavailable`. */
+export type Queue = {
+  backend: 'redis' | 'postgres';
+  /** Adds a job under its id; an add with a known id is ignored, which is what makes it safe to repeat. */
+  add(key: JobKey, payload: unknown, options?: { priority?: number }): Promise<void>;
+  /** True if a job with this id exists in any state, finished ones included while they are kept. */
+  has(key: JobKey): Promise<boolean>;
+  consume(hop: Hop, handler: Handler, options: { concurrency: number }): Promise<Consumer>;
+  /** Where the jobs of these rows and epochs stand, keyed by row id; queues are read in route order. */
+  standing(rows: { rowId: string; epoch: number }[]): Promise<Map<string, Standing>>;
+  counts(): Promise<Record<Hop, Counts>>;
+  /** Resolves if the server answers. */
+  ping(): Promise<void>;
+  /** Closes producers and connections; consumers are drained by their owner before. */
+  close(): Promise<void>;
+};

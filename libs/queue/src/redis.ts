@@ -1,0 +1,117 @@
+import { type Hop, hops, jobId } from '@rollcall/pipeline';
+import { failureFields, type Log } from '@rollcall/telemetry';
+import { Queue as BullQueue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { startConsumer } from './consumer.ts';
+import type { Counts, Queue, Standing } from './queue.ts';
+import { alreadyGone, reach } from './reach.ts';
+import { jobOptions, queueName } from './settings.ts';
+
+const SECOND = 1000;
+
+/** BullMQ on Redis (AOF, `noeviction`). `prefix` sets this deployment's keys apart from others'. */
+export const openRedisQueue = (options: { url: string; prefix: string; log: Log }): Queue => {
+  const { log, prefix } = options;
+  const retryStrategy = (times: number) => Math.min(times * 200, 2 * SECOND);
+  // Producers fail fast: a request must not hang on a dead Redis. Workers wait for it to come back.
+  const producing = new Redis(options.url, {
+    maxRetriesPerRequest: 1,
+    connectTimeout: 5 * SECOND,
+    commandTimeout: 5 * SECOND,
+    retryStrategy,
+  });
+  producing.on('error', (error) => log.warn('redis producer connection', failureFields(error)));
+  const consuming: Redis[] = [];
+
+  const producers = new Map<Hop, BullQueue>();
+  const producer = (hop: Hop): BullQueue => {
+    const known = producers.get(hop);
+    if (known) return known;
+    const made = new BullQueue(queueName(hop), { connection: producing, prefix, skipWaitingForReady: true });
+    made.setMaxListeners(0);
+    // BullMQ repeats what the connection has said, and an `error` without a listener ends the process.
+    made.on('error', () => {});
+    producers.set(hop, made);
+    return made;
+  };
+
+  const key = (hop: Hop, part: string) => `${prefix}:${queueName(hop)}:${part}`;
+
+  const standing: Queue['standing'] = (rows) =>
+    reach(async () => {
+      const found = new Map<string, Standing>();
+      for (const hop of hops) {
+        // One transaction a queue: a job that moves between two lists is seen in one of them.
+        const lists = producing.multi();
+        for (const list of ['wait', 'paused', 'active']) lists.lrange(key(hop, list), 0, -1);
+        for (const set of ['delayed', 'prioritized']) lists.zrange(key(hop, set), 0, '-1');
+        const live = new Set(
+          ((await lists.exec()) ?? []).flatMap(([error, ids]) => {
+            if (error) throw error;
+            return ids as string[];
+          }),
+        );
+        const failedScores = producing.pipeline();
+        for (const row of rows) failedScores.zscore(key(hop, 'failed'), jobId({ hop, ...row }));
+        const scores = (await failedScores.exec()) ?? [];
+        rows.forEach((row, index) => {
+          const at = found.get(row.rowId) ?? { live: undefined, failed: undefined };
+          found.set(row.rowId, at);
+          if (live.has(jobId({ hop, ...row }))) at.live ??= hop;
+          if (scores[index]?.[1] != null) at.failed ??= hop;
+        });
+      }
+      return found;
+    });
+
+  const counts: Queue['counts'] = () =>
+    reach(async () => {
+      const pipeline = producing.pipeline();
+      for (const hop of hops) {
+        for (const list of ['wait', 'paused', 'active']) pipeline.llen(key(hop, list));
+        for (const set of ['delayed', 'prioritized', 'failed']) pipeline.zcard(key(hop, set));
+      }
+      const numbers = ((await pipeline.exec()) ?? []).map(([, count]) => Number(count ?? 0));
+      return Object.fromEntries(
+        hops.map((hop, index) => {
+          const [wait = 0, paused = 0, active = 0, delayed = 0, prioritized = 0, failed = 0] = numbers.slice(
+            index * 6,
+          );
+          return [hop, { waiting: wait + paused + prioritized, active, delayed, failed }];
+        }),
+      ) as Record<Hop, Counts>;
+    });
+
+  return {
+    backend: 'redis',
+    add: (at, payload, { priority } = {}) =>
+      reach(async () => {
+        await producer(at.hop).add(at.hop, payload, jobOptions(at, priority));
+      }),
+    has: (at) => reach(async () => (await producing.exists(key(at.hop, jobId(at)))) === 1),
+    consume: (hop, handler, { concurrency }) => {
+      const connection = new Redis(options.url, { maxRetriesPerRequest: null, retryStrategy });
+      connection.on('error', (error) => log.warn('redis consumer connection', failureFields(error)));
+      consuming.push(connection);
+      return startConsumer({
+        hop,
+        handler,
+        concurrency,
+        log,
+        producer: producer(hop),
+        createWorker: (name, processor, settings) =>
+          new Worker(name, processor, { ...settings, connection, prefix }),
+      });
+    },
+    standing,
+    counts,
+    ping: () =>
+      reach(async () => {
+        await producing.ping();
+      }),
+    close: async () => {
+      for (const made of producers.values()) await made.close().catch(alreadyGone);
+      for (const connection of [producing, ...consuming]) connection.disconnect();
+    },
+  };
+};

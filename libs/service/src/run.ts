@@ -1,0 +1,164 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { asFailure, Failure } from '@rollcall/failures';
+import { type Database, demandSchema } from '@rollcall/postgres';
+import type { Consumer, Queue } from '@rollcall/queue';
+import { failureFields, type Log, stopTelemetry } from '@rollcall/telemetry';
+import type { Router } from 'express';
+import { demandTokenOffLoopback } from './access.ts';
+import type { ServiceSettings } from './config.ts';
+import { type Check, healthRoutes } from './health.ts';
+import { answerFailures, createApp } from './http.ts';
+import { createMetrics, watchPool } from './metrics.ts';
+import { shell } from './shell.ts';
+import type { Stage } from './stage.ts';
+
+const SECOND = 1000;
+
+/** How long a starting service waits for Postgres and the queue. */
+const dependencyPatienceMs = 30 * SECOND;
+
+export type ServiceParts = {
+  name: string;
+  settings: ServiceSettings;
+  log: Log;
+  router: Router;
+  db?: Database;
+  queue?: Queue;
+  stages?: Stage[];
+  /** Jobs at once for each stage. */
+  concurrency?: number;
+  /** Dependencies besides Postgres, queue and consumers that `/readyz` looks at. */
+  checks?: Record<string, Check>;
+  /** See `AppOptions.ownTrace`. */
+  ownTrace?: boolean;
+  /** Starts loops of the service's own once it is up; the answer stops them, before the queue is closed. */
+  background?: () => () => Promise<void>;
+};
+
+export type RunningService = { url: string; stop(): Promise<void> };
+
+/**
+ * Starts a service: HTTP first (so that `/livez` answers), then its dependencies, then its consumers.
+ * Throws where a dependency stays away: a process that consumes nothing must not look healthy.
+ */
+export const startService = async (parts: ServiceParts): Promise<RunningService> => {
+  const { name, log, settings, db, queue } = parts;
+  demandTokenOffLoopback(settings);
+  const metrics = createMetrics(name);
+  if (db) watchPool(metrics, db);
+  const consumers: Consumer[] = [];
+  const state = { started: false, draining: false };
+
+  const options = { metrics, log, ownTrace: parts.ownTrace ?? false };
+  const app = createApp(options);
+  healthRoutes(app, { service: name, metrics, checks: checksOf(parts, consumers, state) });
+  app.use(parts.router);
+  answerFailures(app, options);
+  const server = await listen(app, settings);
+
+  const patience = Date.now() + dependencyPatienceMs;
+  if (db) await patiently(() => demandSchema(db), patience);
+  if (queue) {
+    await patiently(() => queue.ping(), patience);
+    for (const stage of parts.stages ?? []) {
+      const handler = shell(stage, { queue, metrics, log });
+      consumers.push(await queue.consume(stage.hop, handler, { concurrency: parts.concurrency ?? 8 }));
+    }
+  }
+  const stopBackground = parts.background?.();
+  state.started = true;
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${port}`;
+  log.info('started', { url });
+
+  let stopping: Promise<void> | undefined;
+  return {
+    url,
+    stop: () => {
+      stopping ??= drain();
+      return stopping;
+    },
+  };
+
+  /** In order: no new work, finish or hand back jobs, answer open requests, close what is shared. */
+  async function drain(): Promise<void> {
+    state.draining = true;
+    log.info('draining', {});
+    const closed = closeServer(server, settings.DRAIN_DEADLINE_MS);
+    await Promise.all(consumers.map((consumer) => consumer.drain(settings.DRAIN_DEADLINE_MS)));
+    await stopBackground?.();
+    await closed;
+    await queue?.close();
+    await db?.close();
+    log.info('stopped', {});
+    await stopTelemetry();
+  }
+};
+
+/** The body of a `main.ts`: start, stop on SIGTERM and SIGINT, exit 1 where something unexpected is thrown. */
+export const runService = async (parts: ServiceParts): Promise<void> => {
+  const { log } = parts;
+  const die = (event: string) => (thrown: unknown) => {
+    log.error(event, failureFields(asFailure(thrown)));
+    process.exit(1);
+  };
+  process.on('uncaughtException', die('uncaught exception'));
+  process.on('unhandledRejection', die('unhandled rejection'));
+  const service = await startService(parts).catch(die('could not start'));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      void service.stop().then(() => process.exit(0), die('could not stop'));
+    });
+  }
+};
+
+const checksOf = (
+  { db, queue, checks }: ServiceParts,
+  consumers: Consumer[],
+  state: { started: boolean; draining: boolean },
+): Record<string, Check> => ({
+  ...(db ? { postgres: () => demandSchema(db) } : {}),
+  ...(queue ? { queue: () => queue.ping() } : {}),
+  consumers: async () => {
+    if (state.draining) throw new Failure('service.draining');
+    if (!state.started || !consumers.every((consumer) => consumer.consuming())) {
+      throw new Failure('service.unavailable');
+    }
+  },
+  ...checks,
+});
+
+const listen = (app: ReturnType<typeof createApp>, settings: ServiceSettings): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const server = app.listen(settings.PORT, settings.HOST, (error?: Error) => {
+      if (error) reject(new Failure('config.invalid', { cause: error, details: { variable: 'PORT' } }));
+      else resolve(server);
+    });
+    server.headersTimeout = 10 * SECOND;
+    server.requestTimeout = 5 * 60 * SECOND;
+    server.maxHeadersCount = 100;
+  });
+
+/** Tries until it works or the patience is over; then throws the last failure. */
+const patiently = async (work: () => Promise<void>, until: number): Promise<void> => {
+  for (;;) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (Date.now() > until || !asFailure(thrown).retryable) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+};
+
+/** Lets open requests finish, then cuts what is left. */
+const closeServer = (server: Server, deadlineMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });

@@ -1,0 +1,206 @@
+import { asFailure, Failure, type FailureCode, isFailureCode } from '@rollcall/failures';
+import {
+  type Envelope,
+  failedAt,
+  type Hop,
+  jobId,
+  type Outcome,
+  payloads,
+  payloadVersion,
+  type StageResult,
+  stepOf,
+} from '@rollcall/pipeline';
+import type { Handled, Handler, Job, Queue } from '@rollcall/queue';
+import { attributes, failureFields, type Log, markFailed, type Span, withSpan } from '@rollcall/telemetry';
+import type { Metrics } from './metrics.ts';
+import type { Stage } from './stage.ts';
+
+/** A payload of a newer version is left for a newer replica; it is looked at again after this long. */
+const newerVersionDelayMs = 2000;
+
+export type ShellParts = { queue: Queue; metrics: Metrics; log: Log };
+
+/**
+ * The consumer's shell: everything around a stage that is the same for every hop. It checks the payload,
+ * runs the stage under the document's trace, adds the next job before this one completes, and turns a
+ * failure into a retry or into the document's way to `settle`.
+ */
+export const shell = (stage: Stage, parts: ShellParts): Handler => {
+  const { hop } = stage;
+  return async (job, signal) => {
+    const started = Date.now();
+    const version = Number((job.payload as { v?: unknown } | null)?.v);
+    if (version > payloadVersion) return { kind: 'later', delayMs: newerVersionDelayMs };
+
+    const envelope = payloads.retrieve.safeParse(job.payload);
+    if (!envelope.success) {
+      parts.log.error('job payload unreadable', { hop, jobId: job.id });
+      parts.metrics.failures.inc({ code: 'job.invalid', where: hop });
+      return { kind: 'fail', code: 'job.invalid' };
+    }
+    const waitedMs = Math.max(0, started - envelope.data.enqueuedAt);
+    if (job.attempt === 1) parts.metrics.queueWaitSeconds.observe({ hop }, waitedMs / 1000);
+
+    return withSpan(
+      `${hop}`,
+      {
+        kind: 'consumer',
+        parent: envelope.data.traceparent ?? null,
+        attributes: {
+          'messaging.system': 'bullmq',
+          'messaging.operation.name': 'process',
+          'messaging.operation.type': 'process',
+          'messaging.destination.name': stepOf(hop).queue,
+          'messaging.message.id': job.id,
+          [attributes.hop]: hop,
+          [attributes.rowId]: envelope.data.rowId,
+          [attributes.epoch]: envelope.data.epoch,
+          [attributes.attempt]: job.attempt,
+          [attributes.queueWaitMs]: waitedMs,
+        },
+      },
+      async (span) => {
+        const work = { stage, job, envelope: envelope.data, signal, started, waitedMs, span };
+        const { handled, outcome } = await attempt(work, parts);
+        span.setAttribute(attributes.outcome, outcome);
+        parts.metrics.hopSeconds.observe({ hop, outcome }, (Date.now() - started) / 1000);
+        return handled;
+      },
+    );
+  };
+};
+
+type Work = {
+  stage: Stage;
+  job: Job;
+  envelope: Envelope;
+  signal: AbortSignal;
+  started: number;
+  waitedMs: number;
+  span: Span;
+};
+type Attempted = { handled: Handled; outcome: string };
+
+const done = (outcome: string): Attempted => ({ handled: { kind: 'done' }, outcome });
+
+const attempt = async (work: Work, parts: ShellParts): Promise<Attempted> => {
+  const { stage, envelope } = work;
+  let modelCalls = envelope.modelCalls;
+  /** The payload as it goes on: what this try has taken is added to what earlier ones took. */
+  const carried = (): Envelope => {
+    const before = envelope.timings[stage.hop];
+    return {
+      ...envelope,
+      modelCalls,
+      timings: {
+        ...envelope.timings,
+        [stage.hop]: {
+          queueMs: before?.queueMs ?? work.waitedMs,
+          workMs: (before?.workMs ?? 0) + (Date.now() - work.started),
+          attempts: work.job.attempt,
+        },
+      },
+    };
+  };
+  try {
+    if (stage.costly && (await alreadyPassedOn(work, parts.queue))) return done('skipped');
+    const payload = payloads[stage.hop].safeParse(work.job.payload);
+    if (!payload.success) throw new Failure('job.invalid', { stage: stage.hop });
+    if (pastDeadline(envelope) && stage.hop !== 'settle') {
+      throw new Failure('deadline.exceeded', { stage: stage.hop, details: { hop: stage.hop } });
+    }
+    const result = await stage.run(payload.data as never, {
+      signal: work.signal,
+      log: parts.log,
+      countModelCall: () => {
+        modelCalls += 1;
+      },
+    });
+    return done(await passOn(result, carried(), parts.queue));
+  } catch (thrown) {
+    return fail(thrown, work, carried(), parts);
+  }
+};
+
+const pastDeadline = (envelope: Envelope): boolean =>
+  envelope.deadlineAt !== undefined && Date.now() > envelope.deadlineAt;
+
+/** True where an earlier try of this very job got as far as adding the next one. */
+const alreadyPassedOn = async ({ envelope }: Work, queue: Queue): Promise<boolean> => {
+  const row = { rowId: envelope.rowId, epoch: envelope.epoch };
+  return (await queue.has({ hop: 'verify', ...row })) || (await queue.has({ hop: 'settle', ...row }));
+};
+
+/** Adds the next job; resolves to the outcome's name. */
+const passOn = async (result: StageResult, carried: Envelope, queue: Queue): Promise<string> => {
+  if (result.to === 'drop') return 'dropped';
+  if (result.to === 'done') return 'done';
+  await send(result.to, { ...carried, ...result.add }, queue);
+  return result.to;
+};
+
+const send = (hop: Hop, payload: Envelope, queue: Queue): Promise<void> => {
+  const key = { hop, rowId: payload.rowId, epoch: payload.epoch };
+  return withSpan(
+    `send ${hop}`,
+    {
+      kind: 'producer',
+      attributes: {
+        'messaging.system': 'bullmq',
+        'messaging.operation.name': 'send',
+        'messaging.operation.type': 'send',
+        'messaging.destination.name': stepOf(hop).queue,
+        'messaging.message.id': jobId(key),
+      },
+    },
+    () => queue.add(key, { ...payload, enqueuedAt: Date.now() }),
+  );
+};
+
+const fallbackCode = (hop: Hop): FailureCode => {
+  const code = `${hop}.failed`;
+  return isFailureCode(code) ? code : 'internal.unexpected';
+};
+
+/** A retry while the policy allows one, else the document's way to `settle` with the failure attached. */
+const fail = async (
+  thrown: unknown,
+  work: Work,
+  carried: Envelope,
+  parts: ShellParts,
+): Promise<Attempted> => {
+  const { hop } = work.stage;
+  const { job, signal, span } = work;
+  if (signal.aborted && signal.reason === 'shutdown') {
+    return { handled: { kind: 'hand-back' }, outcome: 'handed back' };
+  }
+  const failure = signal.aborted
+    ? new Failure('queue.lock_lost', { stage: hop, cause: thrown })
+    : asFailure(thrown, fallbackCode(hop), hop);
+  markFailed(span, failure);
+  parts.metrics.failures.inc({ code: failure.code, where: hop });
+  parts.log.warn('hop failed', {
+    hop,
+    rowId: work.envelope.rowId,
+    epoch: work.envelope.epoch,
+    attempt: job.attempt,
+    ...failureFields(failure),
+  });
+  if (failure.code === 'model.rate_limited' && !pastDeadline(work.envelope)) {
+    const ms = Number(failure.details?.retryAfterMs ?? 1000);
+    return { handled: { kind: 'pause', ms, payload: carried }, outcome: failure.code };
+  }
+  if (failure.retryable && failure.code !== 'deadline.exceeded' && job.attempt < job.attempts) {
+    return { handled: { kind: 'retry', code: failure.code, payload: carried }, outcome: failure.code };
+  }
+  if (hop === 'settle') return { handled: { kind: 'fail', code: failure.code }, outcome: failure.code };
+  try {
+    const outcome: Outcome = failedAt(hop, failure);
+    await send('settle', { ...carried, outcome }, parts.queue);
+    return done(failure.code);
+  } catch (sending) {
+    // The queue is away: the sweep finds the row without a live job and puts it back.
+    parts.log.error('could not pass the failure on', { hop, ...failureFields(sending) });
+    return { handled: { kind: 'fail', code: failure.code }, outcome: failure.code };
+  }
+};

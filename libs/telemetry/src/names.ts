@@ -1,0 +1,62 @@
+/**
+ * Every span attribute that may leave a process, declared before use. Upstream semantic conventions
+ * first, our own prefix for the rest. The redacting processor drops every attribute that is not listed
+ * here, so a value that an instrumentation adds by itself (a URL with a document's name in it, an
+ * exception's message) is not exported until somebody has thought about it.
+ */
+export const attributes = {
+  rowId: 'rollcall.row.id',
+  runId: 'rollcall.run.id',
+  epoch: 'rollcall.row.epoch',
+  hop: 'rollcall.hop',
+  attempt: 'rollcall.hop.attempt',
+  queueWaitMs: 'rollcall.queue_wait_ms',
+  outcome: 'rollcall.outcome',
+  next: 'rollcall.next_hop',
+  passages: 'rollcall.passages',
+  redactions: 'rollcall.redactions',
+  evidenceScore: 'rollcall.evidence.score',
+  groundedScore: 'rollcall.grounded.score',
+  claims: 'rollcall.claims',
+  errorClass: 'rollcall.error.class',
+} as const;
+
+/** Attributes of published conventions that carry no user's text. */
+const upstream = [
+  'error.type',
+  'http.request.method',
+  'http.response.status_code',
+  'http.route',
+  'server.address',
+  'server.port',
+  'network.peer.address',
+  'network.peer.port',
+  'network.protocol.version',
+  'db.system.name',
+  'db.namespace',
+  'db.query.summary',
+  'db.response.status_code',
+  'db.response.returned_rows',
+  'messaging.system',
+  'messaging.operation.name',
+  'messaging.operation.type',
+  'messaging.destination.name',
+  'messaging.message.id',
+  'gen_ai.operation.name',
+  'gen_ai.provider.name',
+  'gen_ai.request.model',
+  'gen_ai.request.max_tokens',
+  'gen_ai.request.temperature',
+  'gen_ai.request.top_p',
+  'gen_ai.request.seed',
+  'gen_ai.request.stream',
+  'gen_ai.response.model',
+  'gen_ai.response.id',
+  'gen_ai.response.finish_reasons',
+  'gen_ai.response.time_to_first_chunk',
+  'gen_ai.usage.input_tokens',
+  'gen_ai.usage.output_tokens',
+] as const;
+
+/** The allow-list of the redacting processor. */
+export const exported: ReadonlySet<string> = new Set<string>([...Object.values(attributes), ...upstream]);
