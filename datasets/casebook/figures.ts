@@ -104,6 +104,10 @@ function share(part: number, whole: number): string {
   return `${part} (${percent(part / whole)})`;
 }
 
+/** A Markdown table with even columns, as the formatter wants it. */
 function table(head: string[], rows: (string | number)[][]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  const cells = [head, ...rows.map((row) => row.map(String))];
+  const widths = head.map((_, i) => Math.max(3, ...cells.map((row) => row[i]!.length)));
+  const ruled = [head, widths.map((width) => '-'.repeat(width)), ...cells.slice(1)];
+  return ruled.map((row) => `| ${row.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`).join('\n');
 }
