@@ -11,6 +11,7 @@ import {
   removePostgresData,
   startPostgres,
 } from '../src/index.ts';
+import { anyFreePort } from '../src/ports.ts';
 import { closedFolder, temporaryFolder } from './fixtures/temporary.ts';
 import { query, ServerError } from './fixtures/wire.ts';
 
@@ -148,7 +149,7 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
   'nothing outlives a foreground launcher that ends by %s',
   async (signal) => {
     const launcher = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', 'launcher.ts')], {
-      env: { PORT: '7391', LOG: join(temporaryFolder(), 'service.log') },
+      env: { PORT: String(await anyFreePort()), LOG: join(temporaryFolder(), 'service.log') },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const started = JSON.parse(await firstLine(launcher));
