@@ -393,10 +393,16 @@ export const catalogue = {
     'Free the port that `details.port` names, or choose another `--port-base`.',
   ),
   'stack.running': entry(409, true, 'The stack is already up.', 'Use it, or stop it first: `rollcall down`.'),
+  'stack.folder_unusable': entry(
+    500,
+    false,
+    'The folder for the state of the stack cannot be written.',
+    'Give your user the right to write the folder that `details.folder` names.',
+  ),
   'stack.file_invalid': entry(
     500,
     false,
-    'A file of the stack does not have the expected shape.',
+    'A file of the stack cannot be read or does not have the expected shape.',
     'Delete the file that `details.file` names after stopping what still runs.',
   ),
   'stack.service_failed': entry(
