@@ -149,7 +149,12 @@ export const catalogue = {
     'No span of this row was kept.',
     'Traces are kept for a bounded time, and only while the console runs.',
   ),
-  'key.not_found': entry(404, false, 'There is no valid key of this id or prefix.', 'See `rollcall key list`.'),
+  'key.not_found': entry(
+    404,
+    false,
+    'There is no valid key of this id or prefix.',
+    'See `rollcall key list`.',
+  ),
   'config.invalid': entry(
     500,
     false,
