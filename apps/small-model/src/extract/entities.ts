@@ -41,15 +41,21 @@ const scale = '(?:\\s(?:hundred|thousand|million|billion|trillion))?';
 const unit =
   '(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|miles?|km²?|kilomet(?:er|re)s?|m²?|met(?:er|re)s?|cm|mm|feet|foot|ft|inch(?:es)?|yards?|acres?|ha|hectares?|square\\s\\w+|kg|kilograms?|g|grams?|tons?|tonnes?|lbs?|pounds?|lit(?:er|re)s?|°\\s?[CF]|degrees|[KMGT]B|[kM]?W|mph|km/h|bar|psi|pages?)';
 
-/** Forms of values, as they stand in English prose and in the fields of business documents. */
+/**
+ * Forms of values, as they stand in English prose and in the fields of business documents. Repetitions are
+ * bounded: a long run of one character must not cost its square.
+ */
 const forms: readonly [EntityKind, RegExp][] = [
-  ['contact', /[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?:\/\/[^\s<>)]+|www\.[^\s<>)]+/g],
+  ['contact', /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|https?:\/\/[^\s<>)]+|www\.[^\s<>)]+/g],
   [
     'contact',
     /(?<![\w-])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,5}\)[\s.-]?)?\d{2,4}(?:[\s.-]\d{2,4}){2,4}(?![\w-])/g,
   ],
   ['identifier', /\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b/g],
-  ['identifier', /\b(?=[A-Z0-9/-]*\d)(?=[A-Z0-9/-]*[A-Z])[A-Z0-9]+(?:[-/][A-Z0-9]+)*\b|\b\d{5,}\b/g],
+  [
+    'identifier',
+    /\b(?=[A-Z0-9/-]{0,40}\d)(?=[A-Z0-9/-]{0,40}[A-Z])[A-Z0-9]{1,40}(?:[-/][A-Z0-9]{1,40}){0,8}\b|\b\d{5,}\b/g,
+  ],
   ['date', /\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?\b/g],
   [
     'date',

@@ -8,15 +8,14 @@ import { isContent } from './words.ts';
 /** A line `Label: value` of a form, or a row `| Label | value |` of a table. Offsets are the value's. */
 export type Field = Span & { source: number; label: string };
 
-const line = /^[ \t>*•|-]*([\p{L}<][^:|\n]{0,60}?)\**[ \t]*[:|][ \t]*\**[ \t]*(\S[^\n|]*?)[ \t*|]*$/gmu;
-
-/** Longer values are prose with a colon in it, and the sentence ranking reads those better. */
-const longestValue = 160;
+/** Values over 160 characters are prose with a colon in it, and the sentence ranking reads those better. */
+const line =
+  /^[ \t>*•|-]*([\p{L}<][^:|\n]{0,60}?)\**[ \t]*[:|][ \t]*\**[ \t]*(\S[^\n|]{0,159}?)[ \t*|]{0,8}$/gmu;
 
 export const fieldsOf = (text: string, source: number): Field[] =>
   [...text.matchAll(line)].flatMap((found) => {
     const [whole, label = '', value = ''] = found;
-    if (value.length > longestValue || /[.!?]\s+\p{Lu}/u.test(value)) return [];
+    if (/[.!?]\s+\p{Lu}/u.test(value)) return [];
     const start = found.index + whole.lastIndexOf(value);
     return [{ source, label, start, end: start + value.length }];
   });

@@ -64,12 +64,15 @@ const rules: readonly [RegExp, AnswerType][] = [
 
 const questionWord = /\b(?:what|which|who|whom|whose|when|where|why|how)\b/i;
 
+/** Terms of a question that are read: the last ones, where the question proper stands. */
+const longest = 60;
+
 /** Type, terms and focus of a question in English. A sentence without a question word asks for a thing. */
 export const readQuestion = (text: string): Question => {
   const found = questionWord.exec(text);
   const asked = found === null ? text : text.slice(found.index);
   const tokens = tokensOf(text);
-  const content = tokens.filter((token) => isContent(token) && !filler.has(token.stem));
+  const content = tokens.filter((token) => isContent(token) && !filler.has(token.stem)).slice(-longest);
   const focus = focusOf(tokensOf(asked));
   const rule = rules.find(([form]) => form.test(asked.toLowerCase()));
   return {
