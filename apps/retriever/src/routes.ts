@@ -47,10 +47,15 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
     if (Number(request.header('content-length') ?? 0) > limits.bodyBytes) {
       throw new Failure('request.too_large', { details: { limitBytes: limits.bodyBytes } });
     }
-    // A request that is destroyed takes its connection with it, and nobody would read why it failed.
-    const body = request.iterator({ destroyOnReturn: false });
     const name = { tenantId: tenant(request), collection };
-    response.json(await ingest(db, name, readItems(body, limits), limits));
+    try {
+      // A request that is destroyed takes its connection with it, and nobody would read why it failed.
+      const body = request.iterator({ destroyOnReturn: false });
+      response.json(await ingest(db, name, readItems(body, limits), limits));
+    } finally {
+      // What a failed request still sends would stand in the way of the connection's next request.
+      request.resume();
+    }
   });
 
   router.delete('/v1/documents/:id', async (request, response) => {
