@@ -1,4 +1,4 @@
-import { Failure, type FailureCode } from '@rollcall/failures';
+import { asFailure, Failure, type FailureCode } from '@rollcall/failures';
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 
 /** The hop that every failure of the endpoint belongs to. */
@@ -31,8 +31,11 @@ export const failureOfCall = (thrown: unknown, nowMs: number = Date.now()): Fail
   }
   if (thrown instanceof SyntaxError) return upstreamFailure('model.bad_response', { cause: thrown });
   const cause = rootOf(thrown);
-  const late = timeoutCodes.has(String((cause as { code?: unknown } | null)?.code));
-  return upstreamFailure(late ? 'model.timeout' : 'model.unavailable', { cause });
+  const { code } = Object(cause) as { code?: unknown };
+  if (timeoutCodes.has(String(code))) return upstreamFailure('model.timeout', { cause });
+  // fetch throws a TypeError with a cause when the connection breaks while its body is read.
+  const broken = thrown instanceof APIConnectionError || cause !== thrown || typeof code === 'string';
+  return broken ? upstreamFailure('model.unavailable', { cause }) : asFailure(thrown, undefined, stage);
 };
 
 /** fetch's own time-outs: the connection stands, the answer does not come. */

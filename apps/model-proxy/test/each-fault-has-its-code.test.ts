@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import { freePort } from '@rollcall/testing';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Behaviour,
@@ -93,7 +92,9 @@ describe.each([true, false])('stream: %s', (stream) => {
   });
 
   test('nobody listens', async () => {
-    const failure = await failureOf(depsAt(`http://127.0.0.1:${await freePort()}/v1`, { stream }));
+    const gone = await startFaultServer();
+    await gone.close();
+    const failure = await failureOf(depsAt(gone.url, { stream }));
     expect(failure.code).toBe('model.unavailable');
     expect(failure.origin?.errno).toBe('ECONNREFUSED');
   });
@@ -101,10 +102,10 @@ describe.each([true, false])('stream: %s', (stream) => {
 
 test('what listens speaks no HTTP', async () => {
   const other = createServer((socket) => void socket.end('SSH-2.0-other\r\n'));
-  const port = await freePort();
   await new Promise<void>((resolve) => {
-    other.listen(port, '127.0.0.1', resolve);
+    other.listen(0, '127.0.0.1', resolve);
   });
+  const { port } = other.address() as AddressInfo;
   try {
     expect((await failureOf(depsAt(`http://127.0.0.1:${port}/v1`))).code).toBe('model.unavailable');
   } finally {

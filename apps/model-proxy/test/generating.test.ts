@@ -1,5 +1,4 @@
-import { until } from '@rollcall/testing';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { generate } from '../src/generate.ts';
 import { completionOf, eventsOf, type FaultServer, ok, say, send, startFaultServer } from './fault-server.ts';
 import { depsAt, failureOf, question } from './proxy.ts';
@@ -107,10 +106,10 @@ test('an aborted call ends at once and frees its connection', async () => {
   });
   const job = new AbortController();
   const failing = failureOf(depsAt(server.url), question({ signal: job.signal }));
-  await until(() => server.seen.length === 1, 'the call to arrive');
+  await vi.waitUntil(() => server.seen.length === 1);
   job.abort('lock-lost');
   expect((await failing).code).toBe('queue.lock_lost');
-  await until(() => closed, 'the connection to close');
+  await vi.waitUntil(() => closed);
 });
 
 test('no more calls at once than the endpoint is given; the others wait in line', async () => {
