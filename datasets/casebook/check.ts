@@ -118,10 +118,19 @@ function pairFaults(lines: readonly CaseLine[]): string[] {
   return [...pairs].flatMap(([pair, twins]) => {
     const [one, two] = twins;
     if (!one || !two || twins.length !== 2) return [`pair ${pair} has ${twins.length} documents`];
-    if (one.answers.some((answer) => two.passages.some((passage) => passage.includes(answer)))) {
-      return [`pair ${pair}: the answer of one stands in the other: ${one.answers.join(', ')}`];
-    }
+    const shared = one.answers.filter((answer) => two.answers.includes(answer) || states(two, answer));
+    if (shared.length > 0)
+      return [`pair ${pair}: the answer to one is said by the other: ${shared.join(', ')}`];
     return [];
+  });
+}
+
+/** Whether a document says an answer as whole words; bare figures say nothing without their unit. */
+function states(line: CaseLine, answer: string): boolean {
+  if (answer.length < 4) return false;
+  return line.passages.some((passage) => {
+    const at = passage.indexOf(answer);
+    return at >= 0 && !isInsideWord(passage, at, at + answer.length);
   });
 }
 

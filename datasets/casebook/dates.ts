@@ -36,5 +36,5 @@ export function dateStyle(locale: Locale, random: Random): (day: Day) => string 
 export function clockTime(locale: Locale, random: Random): string {
   const [hour, minute] = [random.int(7, 20), String(random.int(0, 11) * 5).padStart(2, '0')];
   if (locale !== 'us') return `${String(hour).padStart(2, '0')}:${minute}`;
-  return `${hour > 12 ? hour - 12 : hour}:${minute} ${hour >= 12 ? 'p.m.' : 'a.m.'}`;
+  return `${hour > 12 ? hour - 12 : hour}:${minute} ${hour >= 12 ? 'pm' : 'am'}`;
 }

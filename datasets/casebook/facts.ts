@@ -21,7 +21,7 @@ const KINDS: Record<string, (args: string[], source: FactSource) => string> = {
   after: ([low, high], source) =>
     source.writeDate(source.today + source.random.int(Number(low), Number(high))),
   time: (_, { locale, random }) => clockTime(locale, random),
-  code: ([pattern], { random }) => fillPattern(pattern!, random),
+  code: (args, { random }) => fillPattern(args.join(' '), random),
   pick: (args, { random }) => random.pick(args.join(' ').split(';')).trim(),
 };
 

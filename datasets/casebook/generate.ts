@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { faultsOf } from './check.ts';
 import { compose } from './compose.ts';
+import { writeFigures } from './figures.ts';
 import { readGrammar } from './grammar.ts';
 import type { CaseLine } from './line.ts';
 import { plan } from './plan.ts';
@@ -31,4 +32,5 @@ if (import.meta.main) {
   const faults = faultsOf(lines);
   if (faults.length > 0) throw new Error(`the casebook has faults:\n${faults.join('\n')}`);
   writeFileSync(new URL('casebook.jsonl', import.meta.url), serialise(lines));
+  writeFigures(lines);
 }

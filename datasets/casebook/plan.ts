@@ -1,12 +1,16 @@
 import type { Recipe } from './compose.ts';
-import type { Ask, Grammar, Part } from './grammar.ts';
+import type { Grammar, Part } from './grammar.ts';
 import { type Name, people } from './names.ts';
+import type { Locale } from './places.ts';
 import { type Random, randomFor } from './random.ts';
 
 const DOCUMENTS_OF_A_KIND = 50;
 const PAIRS_OF_A_KIND = 5;
-const NOTES_OF_A_DOCUMENT = [1, 1, 2, 2, 2, 3];
-const PEOPLE_OF_A_DOCUMENT = 5;
+/** Who stands for `s` in a document's first, second and third note. */
+const NOTE_ROLES = ['s', 'u', 'v'];
+const MOST_DOCUMENTS = 400;
+const NOTES_OF_A_DOCUMENT = [1, 1, 2, 2, 3];
+const PEOPLE_OF_A_DOCUMENT = 7;
 /** Unanswerable questions and answers that are personal data, in turn from kind to kind: 60 and 52 over eight kinds. */
 const MISSING_OF_A_KIND = [8, 7];
 const PERSONAL_OF_A_KIND = [6, 7];
@@ -51,56 +55,56 @@ export function plan(grammars: readonly Grammar[]): Recipe[] {
 
 type AskList = 'asks' | 'personal' | 'decisive' | 'missing';
 
-/** Five people for a document, nobody of whom stands in another one, with different first and last names. */
+/** A person concerned, who is that in no other document, and supporting people whose names are not mixed up. */
 function castFor(cast: readonly Name[], kind: number, index: number): Name[] {
-  const documents = DOCUMENTS_OF_A_KIND - PAIRS_OF_A_KIND;
-  const chosen: Name[] = [];
-  // Strides through the list: the documents' candidates never meet.
-  const strides = 8 * documents;
-  for (let at = kind * documents + index; chosen.length < PEOPLE_OF_A_DOCUMENT; at += strides) {
-    const name = cast[at];
-    if (!name) throw new Error('not enough people');
+  const document = kind * DOCUMENTS_OF_A_KIND + index;
+  const supporting = cast.slice(MOST_DOCUMENTS);
+  const chosen = [cast[document]!];
+  for (let at = document * (PEOPLE_OF_A_DOCUMENT - 1); chosen.length < PEOPLE_OF_A_DOCUMENT; at++) {
+    const name = supporting[at % supporting.length]!;
     if (chosen.every((other) => other.last !== name.last && other.first !== name.first)) chosen.push(name);
   }
   return chosen;
+}
+
+/** A note as one of several in a document: each speaks of somebody else. */
+function recastNote(note: Part, index: number): Part {
+  const role = NOTE_ROLES[index]!;
+  const recast = (text: string) => text.replace(/\[s(?=[.\]])/g, `[${role}`);
+  const personal = note.personal.map(({ question, answers }) => ({
+    question: recast(question),
+    answers: answers.map(recast),
+  }));
+  return { ...note, body: recast(note.body), personal };
 }
 
 /** Chooses the parts that go with a scene, each in turn, so that no frame, note or question is worn out. */
 function partChooser(grammar: Grammar, random: Random) {
   const turns = new Map<string, number>();
   const inTurn = <T>(name: string, items: readonly T[]): T => {
+    if (items.length === 0) throw new Error(`${grammar.kind}: nothing to choose from for ${name}`);
     const turn = turns.get(name) ?? random.int(0, items.length - 1);
     turns.set(name, turn + 1);
     return items[turn % items.length]!;
   };
   return (scene: Part, list: AskList, key: string, people: Name[]): Recipe => {
-    const fits = (role: Part['role'], other: Part) =>
-      other.role === role &&
-      (other.voice === scene.voice || other.voice === 'any') &&
-      other.places.some((place) => scene.places.includes(place));
-    const frames = grammar.parts.filter((part) => fits('frame', part));
-    if (frames.length === 0) throw new Error(`${grammar.kind}: no frame for ${scene.name}`);
-    const frame = inTurn(`frame/${scene.voice}`, frames);
-    const notes = grammar.parts.filter(
-      (part) =>
-        fits('note', part) && part.places.some((p) => frame.places.includes(p) && scene.places.includes(p)),
+    const fitting = (role: Part['role'], places: readonly Locale[]) =>
+      grammar.parts.filter(
+        (part) =>
+          part.role === role &&
+          (part.voice === scene.voice || part.voice === 'any') &&
+          part.places.some((place) => places.includes(place)),
+      );
+    const frame = inTurn(`frame/${scene.voice}`, fitting('frame', scene.places));
+    const locale = random.pick(scene.places.filter((place) => frame.places.includes(place)));
+    const candidates = fitting('note', [locale]);
+    const count = Math.min(candidates.length, random.pick(NOTES_OF_A_DOCUMENT));
+    const notes = Array.from({ length: count }, (_, i) =>
+      recastNote(inTurn(`note/${scene.voice}/${locale}`, candidates), i),
     );
-    const count = Math.min(notes.length, random.pick(NOTES_OF_A_DOCUMENT));
-    const chosen = Array.from({ length: count }, () => inTurn(`note/${scene.voice}`, notes));
-    const parts = [scene, frame, ...chosen];
-    const places = scene.places.filter((place) => parts.every((part) => part.places.includes(place)));
-    const asks: Ask[] = list === 'personal' ? parts.flatMap((part) => part[list]) : scene[list];
-    if (asks.length === 0) throw new Error(`${grammar.kind}/${scene.name}: nothing to ask (${list})`);
+    const asks =
+      list === 'personal' ? [scene, frame, ...notes].flatMap((part) => part.personal) : scene[list];
     const ask = inTurn(`${list}/${scene.name}/${list === 'personal' ? frame.name : ''}`, asks);
-    return {
-      grammar,
-      key,
-      locale: random.pick(places),
-      frame,
-      scene,
-      people,
-      ask,
-      ...(note ? { note } : {}),
-    };
+    return { grammar, key, locale, frame, scene, notes, people, ask };
   };
 }

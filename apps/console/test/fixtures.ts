@@ -120,3 +120,47 @@ export const givenRow = async (db: Queryable, row: GivenRow): Promise<string> =>
   if (row.closing) await close(db, { rowId: id, epoch: 1, ...row.closing });
   return id;
 };
+
+const timing = (queueMs: number, workMs: number, attempts = 1) => ({ queueMs, workMs, attempts });
+export const timings = { retrieve: timing(120, 34), redact: timing(8, 21), ground: timing(5, 12) };
+/** The closing of a row that failed at the model. */
+export const failed = (code: 'model.timeout' | 'model.access'): NonNullable<GivenRow['closing']> => ({
+  status: 'failed',
+  failure: { code, message: 'fixed text', hop: 'generate', details: { upstreamStatus: 500 } },
+  timings,
+});
+export const answer = 'Ada met him in 1833. They had tea.';
+const verdict = {
+  supported: false,
+  score: 0.5,
+  verifier: 'lexical',
+  degraded: false,
+  claims: ['Ada met him in 1833.', 'They had tea.'].map((text, index) => ({
+    text,
+    start: answer.indexOf(text),
+    end: answer.indexOf(text) + text.length,
+    kind: 'claim' as const,
+    score: index === 0 ? 0.9 : 0.1,
+    supported: index === 0,
+    citations: index === 0 ? [{ passageId: 'p2', start: 0, end: 4 }] : [],
+    reasons: index === 0 ? [] : [{ code: 'no_source' }],
+    unsupportedSpans: [],
+  })),
+};
+/** The closing of a row whose second claim no source bears out. */
+export const answered: NonNullable<GivenRow['closing']> = {
+  status: 'answered',
+  answer,
+  timings,
+  verdict,
+  redactions: { PERSON: 2, EMAIL: 1, PHONE: 0 },
+  prompt: {
+    messages: [{ role: 'user', content: 'Sources: [1] <PERSON_1> & tea. When did <PERSON_1> meet him?' }],
+    sources: ['p1', 'p2'],
+  },
+  evidence: { sufficient: true, score: 0.91, best: [], missing: [] },
+  modelCalls: 1,
+};
+
+/** An id for a trace of one's own. */
+export const newTrace = (): string => randomUUID().replaceAll('-', '');

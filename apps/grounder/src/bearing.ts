@@ -65,20 +65,17 @@ const bestSentence = (
   needs: readonly Need[],
   { first, among }: { first: number | undefined; among: ReadonlySet<number> | undefined },
 ): { sentence: number; gain: number } | undefined => {
-  const gains = new Map<number, number>();
+  const said = new Float64Array(sources.sentences.length);
   for (const { term, weight } of needs) {
-    for (const sentence of sentencesSaying(sources, term)) {
-      gains.set(sentence, (gains.get(sentence) ?? 0) + weight);
-    }
+    for (const sentence of sentencesSaying(sources, term)) said[sentence]! += weight;
   }
   let best: { sentence: number; gain: number } | undefined;
-  for (const [sentence, said] of gains) {
-    if (among !== undefined && !among.has(sources.sentences[sentence]!.passage)) continue;
-    const gain = said * nearness(sources, first, sentence);
-    if (best === undefined || gain > best.gain || (gain === best.gain && sentence < best.sentence)) {
-      best = { sentence, gain };
-    }
-  }
+  said.forEach((weight, sentence) => {
+    if (weight === 0 || weight <= (best?.gain ?? 0)) return;
+    if (among !== undefined && !among.has(sources.sentences[sentence]!.passage)) return;
+    const gain = weight * nearness(sources, first, sentence);
+    if (best === undefined || gain > best.gain) best = { sentence, gain };
+  });
   return best;
 };
 

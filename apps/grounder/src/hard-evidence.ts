@@ -2,19 +2,39 @@ import type { Claim } from '@rollcall/pipeline';
 import type { Bearing, Need } from './bearing.ts';
 import { negationsIn } from './negation.ts';
 import type { Span } from './sentences.ts';
-import type { Sources } from './sources.ts';
-import type { Term, TermKind } from './terms.ts';
+import { type Sources, textOf } from './sources.ts';
+import { type Term, type TermKind, termsOf } from './terms.ts';
 
-/** What the score is multiplied by for a fact of this kind that no source says at all, or not there. */
-const factors: Record<Exclude<TermKind, 'word'>, { nowhere: number; elsewhere: number }> = {
-  number: { nowhere: 0.5, elsewhere: 0.75 },
-  date: { nowhere: 0.5, elsewhere: 0.75 },
-  placeholder: { nowhere: 0.5, elsewhere: 0.8 },
-  name: { nowhere: 0.7, elsewhere: 0.9 },
+type Fact = Exclude<TermKind, 'word'>;
+
+/**
+ * What the score is multiplied by for a fact that no source says, that only other sentences say, or that
+ * differs from the sentence that the claim nearly copies. Chosen by hand, so that one changed number in a
+ * copied sentence ends below the default threshold.
+ */
+const factors: Record<Fact, { nowhere: number; elsewhere: number; replaced: number }> = {
+  number: { nowhere: 0.6, elsewhere: 0.75, replaced: 0.45 },
+  date: { nowhere: 0.6, elsewhere: 0.75, replaced: 0.45 },
+  placeholder: { nowhere: 0.6, elsewhere: 0.8, replaced: 0.45 },
+  name: { nowhere: 0.7, elsewhere: 0.9, replaced: 0.5 },
+};
+
+/** Kinds that one fact may be replaced by. */
+const alike: Record<Fact, readonly TermKind[]> = {
+  number: ['number', 'date'],
+  date: ['number', 'date'],
+  placeholder: ['placeholder'],
+  name: ['name', 'placeholder'],
 };
 
 /** For a claim that negates what the sources affirm, or the reverse. */
-const negationFactor = 0.7;
+const negationFactors = { copied: 0.45, loose: 0.7 };
+
+/** A claim of which one sentence says this share is nearly a copy of it. */
+const nearCopy = 0.8;
+
+/** However many findings, two scores can still be told apart. */
+const leastFactor = 0.1;
 
 type Reasons = Claim['reasons'];
 
@@ -38,28 +58,54 @@ export type HardInput = {
 /**
  * The evidence against a claim that does not wash out in a share of words: a number, date, name or
  * placeholder that the bearing sentences do not have, and a negation that they do not have or have alone.
+ * A claim that nearly copies one sentence must agree with that sentence in its facts: one that stands only
+ * somewhere else in the sources was put in another's place.
  */
 export const hardFindings = ({ said, needs, bearing, sources }: HardInput): HardFindings => {
-  const missing = new Set(bearing.missing.map(({ term }) => term.keys[0]));
-  const groups = group(
-    said,
-    needs.map(({ term }) => term).filter((term) => missing.has(term.keys[0])),
-  );
+  const first = bearing.picks[0];
+  const copied = first !== undefined && first.gain >= nearCopy ? first.sentence : undefined;
+  const groups = group(said, lackingIn({ needs, bearing, sources, copied }));
   const reasons: Reasons = [];
   let factor = 1;
   groups.forEach(({ kind, terms }, span) => {
     if (kind === 'word') return;
     const anywhere = terms.every(({ keys }) => keys.some((key) => sources.saying(key).length > 0));
-    factor *= factors[kind][anywhere ? 'elsewhere' : 'nowhere'];
+    const replaced = copied !== undefined && holdsAnother(kind, textOf(sources, copied), needs);
+    factor *= factors[kind][replaced ? 'replaced' : anywhere ? 'elsewhere' : 'nowhere'];
     reasons.push({ code: anywhere ? `${kind}_elsewhere_in_sources` : `${kind}_not_in_sources`, span });
   });
-  if (negationDiffers(said, bearing, sources)) {
-    factor *= negationFactor;
+  if (negationDiffers(said, { bearing, sources, copied: copied !== undefined })) {
+    factor *= copied !== undefined ? negationFactors.copied : negationFactors.loose;
     reasons.push({ code: 'negation_differs' });
   }
   const words = groups.filter(({ kind }) => kind === 'word').length;
-  if (words > 0) reasons.push({ code: 'words_not_in_sources', spans: words });
-  return { factor: Math.max(factor, 0.2), reasons, spans: groups.map(({ span }) => span) };
+  if (words > 0) reasons.push({ code: 'words_not_supported', spans: words });
+  return { factor: Math.max(factor, leastFactor), reasons, spans: groups.map(({ span }) => span) };
+};
+
+/** Terms that no bearing sentence says, and facts that the copied sentence does not say. */
+const lackingIn = ({
+  needs,
+  bearing,
+  sources,
+  copied,
+}: Omit<HardInput, 'said'> & { copied: number | undefined }): Term[] => {
+  const missing = new Set(bearing.missing.map(({ term }) => term));
+  const keys = copied === undefined ? undefined : sources.sentences[copied]!.keys;
+  return needs
+    .map(({ term }) => term)
+    .filter((term) => {
+      const differs = keys !== undefined && term.kind !== 'word' && !term.keys.some((key) => keys.has(key));
+      return missing.has(term) || differs;
+    });
+};
+
+/** True where the sentence has a fact of this kind in whose place the claim's may have been put. */
+const holdsAnother = (kind: Fact, sentence: string, needs: readonly Need[]): boolean => {
+  const said = new Set(needs.flatMap(({ term }) => term.keys));
+  return termsOf(sentence).some(
+    (term) => alike[kind].includes(term.kind) && !term.keys.some((key) => said.has(key)),
+  );
 };
 
 type Group = { kind: TermKind; terms: Term[]; span: Span };
@@ -80,12 +126,12 @@ const group = (text: string, terms: readonly Term[]): Group[] => {
   return groups;
 };
 
-const negationDiffers = (said: string, { picks }: Bearing, { passages, sentences }: Sources): boolean => {
-  if (picks.length === 0) return false;
-  const inClaim = negationsIn(said) > 0;
-  const inSources = picks.map(({ sentence }) => {
-    const { passage, start, end } = sentences[sentence]!;
-    return negationsIn(passages[passage]!.text.slice(start, end)) > 0;
-  });
-  return inClaim ? !inSources.some(Boolean) : inSources[0] === true && picks[0]!.gain > 0.7;
+/** A claim that affirms is only held against a negation in a sentence that it copies: others negate other things. */
+const negationDiffers = (
+  said: string,
+  { bearing, sources, copied }: { bearing: Bearing; sources: Sources; copied: boolean },
+): boolean => {
+  const negated = bearing.picks.map(({ sentence }) => negationsIn(textOf(sources, sentence)) > 0);
+  if (negated.length === 0) return false;
+  return negationsIn(said) > 0 ? !negated.includes(true) : copied && negated[0] === true;
 };

@@ -10,9 +10,9 @@ const leading = new Set(
 
 /** The end of a sentence, what closes it, and the citation marks that stand behind it. */
 const ending =
-  /(?:[.!?…]+|[。！？]+)["'”’»)\]]*(?:[ \t]?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\])*(?=\s|$|[。！？]|(?<=[。！？]["'”’»)\]]*))/gu;
+  /(?:(?<![.!?…])[.!?…]+|[。！？]+)["'”’»)\]]*(?:[ \t]?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\])*(?=\s|$|[。！？]|(?<=[。！？]["'”’»)\]]*))/gu;
 
-const lineBreak = /[ \t]*(?:\r\n|[\n\r\u2028\u2029])\s*/g;
+const lineBreak = /(?:\r\n|[\n\r\u2028\u2029])\s*/g;
 
 /** What opens a list item or a heading; it is no part of the sentence. */
 const marker = /^(?:(?:[-*+•◦▪–—]|#{1,6}|\(?(?:\d{1,3}|[A-Za-z])[.)])[ \t]+)+/;

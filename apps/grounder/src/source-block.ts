@@ -12,7 +12,7 @@ export const sourceBlock = (n: number, title: string, text: string): string =>
   `<source n="${n}" title="${attribute(title)}">\n${neutralise(text)}\n</source>`;
 
 /** The delimiters, in any case and with white space, and the marks that chat templates read as turns. */
-const delimiters = /<(?=\s*\/?\s*source\b)|<(?=\|)|\[(?=\/?INST\])/gi;
+const delimiters = /<(?=\s{0,9}\/?\s{0,9}source\b)|<(?=\|)|\[(?=\/?INST\])/gi;
 
 /**
  * Text that cannot pass for the prompt's own structure: the delimiters of sources, and the turn marks of

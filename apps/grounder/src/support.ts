@@ -34,8 +34,8 @@ type Check = {
 /**
  * Checks each claim of an answer against the passages, by the words that they share: how much of the
  * claim's weight the best sentences say, and whether its numbers, dates, names and negations are theirs.
- * An answer is as good as its weakest claim. Every supported claim has a citation, and every citation is
- * a sentence of a passage. All offsets are UTF-16 units, end exclusive: claims and `unsupportedSpans` into
+ * An answer is as good as its weakest claim. Every supported claim has a citation, an unsupported one
+ * none, and every citation is a sentence of a passage. All offsets are UTF-16 units, end exclusive: claims and `unsupportedSpans` into
  * the answer, citations into the passage's text. The same input gives the same verdict.
  */
 export const verifyAnswer = (input: VerifyInput): Verdict => {
@@ -71,17 +71,18 @@ type Weighed = Pick<Claim, 'score' | 'supported' | 'citations' | 'reasons' | 'un
 
 const weighClaim = (statement: Statement, check: Check): Weighed => {
   const said = blankMarks(statement.text);
-  const needs = needsOf(termsOf(said), check.sources);
+  const own = needsOf(termsOf(said), check.sources);
+  // `Yes.` claims what was asked.
+  const needs = own.length > 0 ? own : check.question;
   const bearing = bearingOf(statement, needs, check);
-  const { factor, reasons, spans } = hardFindings({ said, needs, bearing, sources: check.sources });
+  const { factor, reasons, spans } = hardFindings({ said, needs: own, bearing, sources: check.sources });
   const score = round(scoreOf(needs, bearing, check) * factor);
-  const citations = citationsOf(bearing, check.sources);
-  const supported = citations.length > 0 && score >= check.threshold;
+  const supported = bearing.picks.length > 0 && score >= check.threshold;
   const found = supported ? [] : spans.length > 0 ? spans : [{ start: 0, end: statement.text.length }];
   return {
     score,
     supported,
-    citations,
+    citations: supported ? citationsOf(bearing, check.sources) : [],
     reasons: [...(supported ? [] : reasons), ...markReasons(statement, bearing, check)],
     unsupportedSpans: found.map((span) => ({
       start: span.start + statement.start,

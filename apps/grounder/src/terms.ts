@@ -37,7 +37,7 @@ const tokenForm = new RegExp(
     `(?<number>${digits}(?:[.,]${digits})*)`,
     String.raw`(?<acronym>(?:\p{Lu}\.){2,})`,
     String.raw`(?<sign>(?=\p{L})${unspaced})`,
-    String.raw`(?<letters>(?:(?!${unspaced})[\p{L}\p{M}\p{Nd}])+(?:['’]\p{L}+)*)`,
+    String.raw`(?<letters>(?!${unspaced})[\p{L}\p{Nd}](?:(?!${unspaced})[\p{L}\p{M}\p{Nd}])*(?:['’]\p{L}+)*)`,
   ].join('|'),
   'gu',
 );
@@ -80,7 +80,7 @@ const tokenOf = (match: RegExpExecArray, text: string, at: number): Token[] => {
   if (value !== undefined && word !== 'one')
     return [{ ...whole, word, kind: 'number', keys: [keyOfValue(value)] }];
   const named = isAllCapitals(raw) || (isCapital(raw) && !opensSentence(text, start));
-  return [{ ...whole, word, kind: named ? 'name' : 'word', keys: [stem(word)] }];
+  return [{ ...whole, word, kind: named ? 'name' : 'word', keys: [stem(word) || raw] }];
 };
 
 /** `2024-03-05` as year, month and day, so that it meets `5 March 2024`. */

@@ -1,5 +1,7 @@
 import { rankOf } from './entities.ts';
-import type { Finding } from './recognizers/recognizer.ts';
+
+/** Something found at a place of a text; `score` says how sure it is. */
+export type Placed = { entity: string; start: number; end: number; score: number };
 
 /** A finding this sure swallows the ones that lie inside it, surer ones too: a URL with an address in it. */
 const swallowsFrom = 0.5;
@@ -10,9 +12,9 @@ const swallowsFrom = 0.5;
  * stands first in the list of types stays. With `covering`, the one that stays also takes the other's
  * place, so that nothing that was found remains visible.
  */
-export const withoutOverlaps = (findings: readonly Finding[], covering = false): Finding[] => {
+export const withoutOverlaps = <F extends Placed>(findings: readonly F[], covering = false): F[] => {
   const inOrder = findings.toSorted((a, b) => a.start - b.start || b.end - a.end || compare(a, b));
-  const kept: Finding[] = [];
+  const kept: F[] = [];
   for (const next of inOrder) {
     const last = kept.at(-1);
     if (last === undefined || next.start >= last.end) {
@@ -28,5 +30,5 @@ export const withoutOverlaps = (findings: readonly Finding[], covering = false):
 };
 
 /** Negative where `a` is to stay. */
-const compare = (a: Finding, b: Finding): number =>
+const compare = (a: Placed, b: Placed): number =>
   b.score - a.score || b.end - b.start - (a.end - a.start) || rankOf(a.entity) - rankOf(b.entity);

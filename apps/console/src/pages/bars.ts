@@ -17,7 +17,7 @@ export const hatching: Html = html`<svg class="unseen" aria-hidden="true" width=
 
 /** One line of a chart. It is drawn in percent of its cell, so that hatching and text are never stretched. */
 export const barLine = (bars: readonly Bar[], behind: Content = undefined): Html =>
-  html`<svg class="line" width="100%" height="18" aria-hidden="true">${behind}${bars.map(drawn)}</svg>`;
+  html`<svg class="line" width="100%" height="25" aria-hidden="true">${behind}${bars.map(drawn)}</svg>`;
 
 const drawn = ({ from, to, kind, title }: Bar): Content =>
-  html`<rect class="${kind}" x="${percent(from)}" y="3" width="${percent(Math.max(to - from, thinnest))}" height="12" rx="2"><title>${title}</title></rect>`;
+  html`<rect class="${kind}" x="${percent(from)}" y="6" width="${percent(Math.max(to - from, thinnest))}" height="13" rx="2"><title>${title}</title></rect>`;

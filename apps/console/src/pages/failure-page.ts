@@ -1,4 +1,5 @@
 import { catalogue, type Failure } from '@rollcall/failures';
+import { prose } from './format.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
 
@@ -9,7 +10,7 @@ export const failurePage = (failure: Failure): Html =>
     content: html`
 <section class="narrow">
 <h1>${failure.message}</h1>
-<p>${catalogue[failure.code].remedy}</p>
+<p>${prose(catalogue[failure.code].remedy)}</p>
 <p class="quiet"><code>${failure.code}</code></p>
 </section>`,
   });

@@ -44,3 +44,7 @@ export const shortId = (id: string): string => id.slice(0, 8);
 
 /** A position between 0 and 1 as a percentage for an SVG attribute. */
 export const percent = (position: number): string => `${(position * 100).toFixed(3)}%`;
+
+/** A text of the program's own in which `words` between backticks are code. */
+export const prose = (text: string): Html =>
+  html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;

@@ -4,7 +4,7 @@ import { evidence, type Verdict, verdict } from '@rollcall/pipeline';
 import type { RowEvent } from '../store/row-history.ts';
 import { answerText, claimTable } from './answer.ts';
 import { hatching } from './bars.ts';
-import { count, duration, moment, share, shortId } from './format.ts';
+import { count, duration, moment, prose, share, shortId } from './format.ts';
 import { hopChart } from './hop-chart.ts';
 import { type Content, type Html, html } from './html.ts';
 import { badge, fact, page, scrolling } from './layout.ts';
@@ -45,7 +45,7 @@ const failureNotice = (
 ): Html => html`<div class="notice bad" role="alert">
 <p><code>${failure.code}</code>${failure.hop !== null && html` at <b>${failure.hop}</b>`}</p>
 <p>${failure.message}</p>
-${isFailureCode(failure.code) && html`<p class="remedy">${catalogue[failure.code].remedy}</p>`}
+${isFailureCode(failure.code) && html`<p class="remedy">${prose(catalogue[failure.code].remedy)}</p>`}
 ${
   failure.details &&
   html`<dl class="facts">${Object.entries(failure.details).map(([key, value]) => fact(key, [value].flat().join(', ')))}</dl>`

@@ -1,7 +1,7 @@
 import { catalogue, isFailureCode } from '@rollcall/failures';
 import type { RunView } from '@rollcall/ledger';
 import type { FailureGroup, RowFilter, RowLine, RowPage } from '../store/rows-of-run.ts';
-import { count, duration, moment, plural, share, shortId } from './format.ts';
+import { count, duration, moment, plural, prose, share, shortId } from './format.ts';
 import { type Content, type Html, html } from './html.ts';
 import { badge, fact, page, scrolling } from './layout.ts';
 import { modelOf, runDuration } from './runs-page.ts';
@@ -72,7 +72,7 @@ ${failures.map(
 /** Message and remedy of a code; a row may carry one of another version of Rollcall. */
 const meaningOf = (code: string): Content =>
   isFailureCode(code)
-    ? html`${catalogue[code].message} <span class="quiet">${catalogue[code].remedy}</span>`
+    ? html`${catalogue[code].message} <span class="quiet">${prose(catalogue[code].remedy)}</span>`
     : html`<span class="quiet">This version’s catalogue does not have this code.</span>`;
 
 const rowTable = (rows: RowLine[]): Html => html`<table>

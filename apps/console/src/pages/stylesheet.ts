@@ -51,6 +51,7 @@ button { cursor: pointer; }
 
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: 12px 20px; margin: 0 0 18px; }
 .facts div { min-width: 0; }
+.facts div:has(.id) { grid-column: span 2; }
 .facts dt { font-size: .78rem; color: var(--quiet); }
 .facts dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 
@@ -106,9 +107,8 @@ mark.unsupported { text-decoration-color: var(--bad); text-decoration-style: wav
 .prompt summary h2 { display: inline; }
 
 .chart td, .chart th { padding-top: 2px; padding-bottom: 2px; border-bottom: 0; }
+.chart td.track { padding-top: 0; padding-bottom: 0; }
 .chart thead th { padding-top: 8px; padding-bottom: 6px; border-bottom: 1px solid var(--line); }
-.chart tbody tr:first-child > * { padding-top: 7px; }
-.chart tbody tr:last-child > * { padding-bottom: 8px; }
 .track { width: 58%; min-width: 340px; }
 .line { display: block; overflow: hidden; }
 thead .line { overflow: visible; }

@@ -1,4 +1,4 @@
-import { type Axis, timeAxis } from '../trace/axis.ts';
+import { type Axis, type Tick, timeAxis } from '../trace/axis.ts';
 import type { Completeness } from '../trace/completeness.ts';
 import { consumedHop, endOf, epochOf, errorTypeOf, isError } from '../trace/span.ts';
 import type { Placed } from '../trace/tree.ts';
@@ -107,17 +107,25 @@ ${failed && html`<small class="tag bad">${errorTypeOf(span) ?? 'error'}</small>`
 
 /** Drawn behind every line: where the ticks are and which gaps are folded. */
 const background = ({ ticks, breaks }: Axis): Content => [
-  ticks.map(({ at }) => html`<line class="tick" x1="${percent(at)}" x2="${percent(at)}" y1="0" y2="18"/>`),
+  ticks.map(({ at }) => html`<line class="tick" x1="${percent(at)}" x2="${percent(at)}" y1="0" y2="100%"/>`),
   breaks.map(
-    ({ from, to }) =>
-      html`<rect class="break" x="${percent(from)}" width="${percent(to - from)}" height="18"/>`,
+    ({ from, to, skippedMs }) =>
+      html`<rect class="break" x="${percent(from)}" width="${percent(to - from)}" height="100%"><title>${duration(skippedMs)} without work</title></rect>`,
   ),
 ];
 
-/** Times since the first span; a folded gap says how long it was. */
+/** Times since the first span; after a fold, since its end. */
 const scale = (
   axis: Axis,
 ): Html => html`<svg class="line" width="100%" height="18" role="img" aria-label="Time since the trace began">
-${axis.ticks.map(({ at, ms }) => html`<text class="${at > 0.93 ? 'end' : at > 0 ? 'middle' : ''}" x="${percent(at)}" y="12">${duration(ms)}</text>`)}
-${axis.breaks.map(({ from, to, skippedMs }) => html`<text class="middle" x="${percent((from + to) / 2)}" y="12">⋯<title>${duration(skippedMs)} without work</title></text>`)}
+${axis.ticks.map((tick) => html`<text class="${anchorOf(tick)}" x="${percent(tick.at)}" y="12">${tickLabel(tick)}</text>`)}
 </svg>`;
+
+/** A stretch's first label stands beside the fold before it, the last label inside the chart. */
+const anchorOf = ({ at, stretchMs }: Tick): string => {
+  if (stretchMs === 0) return 'start';
+  return at > 0.93 ? 'end' : 'middle';
+};
+
+const tickLabel = ({ ms, stretchMs, stretch }: Tick): string =>
+  stretch > 0 && stretchMs > 0 ? `+${duration(stretchMs)}` : duration(ms);

@@ -4,7 +4,8 @@ export type Interval = { from: number; to: number };
 /** A gap in which nothing happened and which is drawn narrow: where it stands (0 to 1) and how long it was. */
 export type Break = { from: number; to: number; skippedMs: number };
 
-export type Tick = { at: number; ms: number };
+/** A mark on the axis: `ms` since the first moment, and since the beginning of its stretch between two folds. */
+export type Tick = { at: number; ms: number; stretchMs: number; stretch: number };
 
 export type Axis = {
   /** Where a moment stands between the left edge (0) and the right one (1). */
@@ -18,6 +19,8 @@ const shortestBreakMs = 2000;
 /** The drawn width of such a gap, as a share of the time that is drawn in full. */
 const breakShare = 0.04;
 const wantedTicks = 6;
+/** What a tick's label takes of the axis. */
+const tickRoom = 0.1;
 
 /**
  * A time axis for a trace. A row that was opened again days later continues its old trace: long gaps
@@ -72,15 +75,16 @@ const niceStep = (rough: number): number => {
 
 type TickRange = { first: number; last: number; folded: Interval[]; step: number };
 
-/** Ticks from the beginning of each stretch that is drawn in full; none inside a folded gap. */
+/** Ticks from the beginning of each stretch that is drawn in full; none inside a fold or right before the next stretch. */
 const ticksOf = ({ first, last, folded, step }: TickRange, at: (ms: number) => number): Tick[] => {
   const starts = [first, ...folded.map((gap) => gap.to)];
   const ends = [...folded.map((gap) => gap.from), last];
-  return starts.flatMap((start, index) => {
-    const count = Math.floor(((ends[index] ?? start) - start) / step + 1e-9);
-    return Array.from({ length: count + 1 }, (_, n) => start + n * step).map((ms) => ({
-      at: at(ms),
-      ms: ms - first,
-    }));
+  return starts.flatMap((start, stretch) => {
+    const length = (ends[stretch] ?? start) - start;
+    const next = starts[stretch + 1];
+    const room = next === undefined ? 1 : at(next) - tickRoom;
+    return Array.from({ length: Math.floor(length / step + 1e-9) + 1 }, (_, n) => n * step)
+      .map((stretchMs) => ({ at: at(start + stretchMs), ms: start + stretchMs - first, stretchMs, stretch }))
+      .filter((tick) => tick.stretchMs === 0 || tick.at <= room);
   });
 };

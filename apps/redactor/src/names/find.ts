@@ -17,8 +17,8 @@ type Sentence = {
 };
 type Judged = { run: Run; score: number; why: string };
 
-/** Presidio's fields for findings of names. */
-const recognizerName = 'PersonRecognizer';
+/** The name under which findings of names are reported. */
+export const recognizerName = 'PersonRecognizer';
 
 /**
  * Names of people in a text: by titles, labels, greetings and closings, by known given names and surnames,
