@@ -13,7 +13,7 @@ export type CastRecipe = {
   key: string;
   locale: Locale;
   isTwin: boolean;
-  /** The person concerned (p), two whom scenes name (q, r), the organisation's writer (t), one for each note (s, u). */
+  /** The person concerned (p), two whom scenes name (q, r), the organisation's writer (t), one for each note (s, u, v). */
   people: readonly Name[];
   facts: ReadonlyMap<string, string>;
   twist: readonly string[];
@@ -27,7 +27,7 @@ const LOCAL_DETAILS: Record<string, Record<Locale, string>> = {
 
 const FIRST_DAY = dayOf(2023, 2, 1);
 const LAST_DAY = dayOf(2025, 9, 30);
-const ROLES = ['p', 'q', 'r', 't', 's', 'u'];
+const ROLES = ['p', 'q', 'r', 't', 's', 'u', 'v'];
 
 /** The slots of one document: every path always gives the same text. Throws on a path that nobody declared. */
 export function castSlots(grammar: Grammar, recipe: CastRecipe): Slot {
@@ -55,7 +55,7 @@ export function castSlots(grammar: Grammar, recipe: CastRecipe): Slot {
       return planted(workMail(name, domain, random(`${role}.work`)), 'EMAIL_ADDRESS');
     }
     if (what === 'dob') {
-      const born = random(`${role}.dob`).int(dayOf(1942, 1, 1), dayOf(2002, 12, 31));
+      const born = random(`${role}.dob`).int(dayOf(grammar.born[0], 1, 1), dayOf(grammar.born[1], 12, 31));
       return planted(writeDate(born), 'DATE_OF_BIRTH');
     }
     const local = LOCAL_DETAILS[what];

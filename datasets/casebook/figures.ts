@@ -77,7 +77,7 @@ function repetition(lines: readonly CaseLine[]): { sentences: string; grams: str
         ...lines.map((other, j) => {
           if (i === j || other.kind !== line.kind) return 0;
           if (line.pair !== undefined && line.pair === other.pair) return 0;
-          return units[i]!.intersection(units[j]!).size / units[i]!.size;
+          return [...units[i]!].filter((unit) => units[j]!.has(unit)).length / units[i]!.size;
         }),
       ),
     );
@@ -104,6 +104,10 @@ function share(part: number, whole: number): string {
   return `${part} (${percent(part / whole)})`;
 }
 
+/** A Markdown table with even columns, as the formatter wants it. */
 function table(head: string[], rows: (string | number)[][]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  const cells = [head, ...rows.map((row) => row.map(String))];
+  const widths = head.map((_, i) => Math.max(3, ...cells.map((row) => row[i]!.length)));
+  const ruled = [head, widths.map((width) => '-'.repeat(width)), ...cells.slice(1)];
+  return ruled.map((row) => `| ${row.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`).join('\n');
 }

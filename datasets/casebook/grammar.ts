@@ -34,6 +34,8 @@ export type Grammar = {
   companies: string[];
   /** Local part of the organisation's e-mail addresses. */
   desk: string;
+  /** First and last year of birth of the people in these documents. */
+  born: [number, number];
   /** Pattern of the reference number. */
   ref: string;
   /** Templates of document ids; the line's number is appended. */
@@ -60,6 +62,7 @@ export function readGrammar(kind: string): Grammar {
     kind,
     companies: list(setting('companies')),
     desk: setting('desk'),
+    born: setting('born').split(' ').map(Number) as [number, number],
     ref: setting('ref'),
     ids: list(setting('ids')),
     parts: blocks.map(readPart),

@@ -6,9 +6,11 @@ import { type Random, randomFor } from './random.ts';
 
 const DOCUMENTS_OF_A_KIND = 50;
 const PAIRS_OF_A_KIND = 5;
+/** Who stands for `s` in a document's first, second and third note. */
+const NOTE_ROLES = ['s', 'u', 'v'];
 const MOST_DOCUMENTS = 400;
-const NOTES_OF_A_DOCUMENT = [1, 1, 2, 2, 2];
-const PEOPLE_OF_A_DOCUMENT = 6;
+const NOTES_OF_A_DOCUMENT = [1, 1, 2, 2, 3];
+const PEOPLE_OF_A_DOCUMENT = 7;
 /** Unanswerable questions and answers that are personal data, in turn from kind to kind: 60 and 52 over eight kinds. */
 const MISSING_OF_A_KIND = [8, 7];
 const PERSONAL_OF_A_KIND = [6, 7];
@@ -65,9 +67,10 @@ function castFor(cast: readonly Name[], kind: number, index: number): Name[] {
   return chosen;
 }
 
-/** A note as the second one of a document: it speaks of somebody else. */
-function asSecondNote(note: Part): Part {
-  const recast = (text: string) => text.replace(/\[s(?=[.\]])/g, '[u');
+/** A note as one of several in a document: each speaks of somebody else. */
+function recastNote(note: Part, index: number): Part {
+  const role = NOTE_ROLES[index]!;
+  const recast = (text: string) => text.replace(/\[s(?=[.\]])/g, `[${role}`);
   const personal = note.personal.map(({ question, answers }) => ({
     question: recast(question),
     answers: answers.map(recast),
@@ -96,10 +99,9 @@ function partChooser(grammar: Grammar, random: Random) {
     const locale = random.pick(scene.places.filter((place) => frame.places.includes(place)));
     const candidates = fitting('note', [locale]);
     const count = Math.min(candidates.length, random.pick(NOTES_OF_A_DOCUMENT));
-    const notes = Array.from({ length: count }, (_, i) => {
-      const note = inTurn(`note/${scene.voice}/${locale}`, candidates);
-      return i === 0 ? note : asSecondNote(note);
-    });
+    const notes = Array.from({ length: count }, (_, i) =>
+      recastNote(inTurn(`note/${scene.voice}/${locale}`, candidates), i),
+    );
     const asks =
       list === 'personal' ? [scene, frame, ...notes].flatMap((part) => part.personal) : scene[list];
     const ask = inTurn(`${list}/${scene.name}/${list === 'personal' ? frame.name : ''}`, asks);

@@ -1,6 +1,7 @@
 import type { Evidence } from '@rollcall/pipeline';
 import { findBearing, type Need, needsOf } from './bearing.ts';
-import { indexSources, type Passage, type Sources } from './sources.ts';
+import { negationsIn } from './negation.ts';
+import { indexSources, type Passage, type Sources, textOf } from './sources.ts';
 import { termsOf } from './terms.ts';
 
 /** Least score at which passages are called sufficient. */
@@ -13,7 +14,7 @@ const mostBest = 5;
 /**
  * Can these passages carry an answer: the weighted share of the question's content words that the best
  * sentences say together, less where the question asks for a number, a time or a name and there is none
- * near. It knows words and not meaning: a question that was written to look answerable passes.
+ * near, or for what is not so. It knows words and not meaning: a question that was written to look answerable passes.
  *
  * `best` holds passage ids, best first; `missing` the question's words that no passage says, as written.
  */
@@ -22,14 +23,9 @@ export const assessEvidence = (question: string, passages: readonly Passage[]): 
   const needs = needsOf(termsOf(question), sources);
   const shares = passages.map((_, index) => findBearing(sources, needs, new Set([index])).share);
   const together = findBearing(sources, needs);
-  const factor = holdsWantedKind(
-    question,
-    together.picks.map(({ sentence }) => sentence),
-    sources,
-  )
-    ? 1
-    : 0.7;
-  const score = round(needs.length === 0 ? (passages.length === 0 ? 0 : 1) : together.share * factor);
+  const texts = together.picks.map(({ sentence }) => textOf(sources, sentence));
+  const doubts = (holdsWantedKind(question, texts) ? 1 : 0.7) * (negatesAlike(question, texts) ? 1 : 0.8);
+  const score = round(needs.length === 0 ? Math.min(1, passages.length) : together.share * doubts);
   return {
     sufficient: passages.length > 0 && score >= sufficientFrom,
     score,
@@ -68,13 +64,15 @@ const wanted: readonly { asks: RegExp; kinds: readonly string[] }[] = [
   { asks: /\b(?:who|whose|whom)\b/i, kinds: ['name', 'placeholder'] },
 ];
 
-const holdsWantedKind = (question: string, picks: readonly number[], sources: Sources): boolean => {
+const holdsWantedKind = (question: string, texts: readonly string[]): boolean => {
   const want = wanted.find(({ asks }) => asks.test(question));
   if (want === undefined) return true;
   const asked = new Set(termsOf(question).flatMap(({ keys }) => keys));
-  return picks.some((pick) => {
-    const { passage, start, end } = sources.sentences[pick]!;
-    const terms = termsOf(sources.passages[passage]!.text.slice(start, end));
-    return terms.some(({ kind, keys }) => want.kinds.includes(kind) && !keys.some((key) => asked.has(key)));
-  });
+  return texts
+    .flatMap(termsOf)
+    .some(({ kind, keys }) => want.kinds.includes(kind) && !keys.some((key) => asked.has(key)));
 };
+
+/** A question about what is not so is not answered by sentences about what is. */
+const negatesAlike = (question: string, texts: readonly string[]): boolean =>
+  negationsIn(question) === 0 || texts.some((text) => negationsIn(text) > 0);

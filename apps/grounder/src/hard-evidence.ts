@@ -2,7 +2,7 @@ import type { Claim } from '@rollcall/pipeline';
 import type { Bearing, Need } from './bearing.ts';
 import { negationsIn } from './negation.ts';
 import type { Span } from './sentences.ts';
-import type { SourceSentence, Sources } from './sources.ts';
+import { type Sources, textOf } from './sources.ts';
 import { type Term, type TermKind, termsOf } from './terms.ts';
 
 type Fact = Exclude<TermKind, 'word'>;
@@ -33,6 +33,9 @@ const negationFactors = { copied: 0.45, loose: 0.7 };
 /** A claim of which one sentence says this share is nearly a copy of it. */
 const nearCopy = 0.8;
 
+/** However many findings, two scores can still be told apart. */
+const leastFactor = 0.1;
+
 type Reasons = Claim['reasons'];
 
 export type HardFindings = {
@@ -60,23 +63,14 @@ export type HardInput = {
  */
 export const hardFindings = ({ said, needs, bearing, sources }: HardInput): HardFindings => {
   const first = bearing.picks[0];
-  const copied =
-    first !== undefined && first.gain >= nearCopy ? sources.sentences[first.sentence] : undefined;
-  const missing = new Set(bearing.missing.map(({ term }) => term));
-  const lacking = needs
-    .map(({ term }) => term)
-    .filter(
-      (term) =>
-        missing.has(term) ||
-        (copied !== undefined && term.kind !== 'word' && !term.keys.some((key) => copied.keys.has(key))),
-    );
-  const groups = group(said, lacking);
+  const copied = first !== undefined && first.gain >= nearCopy ? first.sentence : undefined;
+  const groups = group(said, lackingIn({ needs, bearing, sources, copied }));
   const reasons: Reasons = [];
   let factor = 1;
   groups.forEach(({ kind, terms }, span) => {
     if (kind === 'word') return;
     const anywhere = terms.every(({ keys }) => keys.some((key) => sources.saying(key).length > 0));
-    const replaced = copied !== undefined && holdsAnother(kind, copied, needs, sources);
+    const replaced = copied !== undefined && holdsAnother(kind, textOf(sources, copied), needs);
     factor *= factors[kind][replaced ? 'replaced' : anywhere ? 'elsewhere' : 'nowhere'];
     reasons.push({ code: anywhere ? `${kind}_elsewhere_in_sources` : `${kind}_not_in_sources`, span });
   });
@@ -85,20 +79,31 @@ export const hardFindings = ({ said, needs, bearing, sources }: HardInput): Hard
     reasons.push({ code: 'negation_differs' });
   }
   const words = groups.filter(({ kind }) => kind === 'word').length;
-  if (words > 0) reasons.push({ code: 'words_not_in_sources', spans: words });
-  return { factor: Math.max(factor, 0.1), reasons, spans: groups.map(({ span }) => span) };
+  if (words > 0) reasons.push({ code: 'words_not_supported', spans: words });
+  return { factor: Math.max(factor, leastFactor), reasons, spans: groups.map(({ span }) => span) };
+};
+
+/** Terms that no bearing sentence says, and facts that the copied sentence does not say. */
+const lackingIn = ({
+  needs,
+  bearing,
+  sources,
+  copied,
+}: Omit<HardInput, 'said'> & { copied: number | undefined }): Term[] => {
+  const missing = new Set(bearing.missing.map(({ term }) => term));
+  const keys = copied === undefined ? undefined : sources.sentences[copied]!.keys;
+  return needs
+    .map(({ term }) => term)
+    .filter((term) => {
+      const differs = keys !== undefined && term.kind !== 'word' && !term.keys.some((key) => keys.has(key));
+      return missing.has(term) || differs;
+    });
 };
 
 /** True where the sentence has a fact of this kind in whose place the claim's may have been put. */
-const holdsAnother = (
-  kind: Fact,
-  sentence: SourceSentence,
-  needs: readonly Need[],
-  { passages }: Sources,
-): boolean => {
+const holdsAnother = (kind: Fact, sentence: string, needs: readonly Need[]): boolean => {
   const said = new Set(needs.flatMap(({ term }) => term.keys));
-  const text = passages[sentence.passage]!.text.slice(sentence.start, sentence.end);
-  return termsOf(text).some(
+  return termsOf(sentence).some(
     (term) => alike[kind].includes(term.kind) && !term.keys.some((key) => said.has(key)),
   );
 };
@@ -126,10 +131,7 @@ const negationDiffers = (
   said: string,
   { bearing, sources, copied }: { bearing: Bearing; sources: Sources; copied: boolean },
 ): boolean => {
-  const negated = bearing.picks.map(({ sentence }) => {
-    const { passage, start, end } = sources.sentences[sentence]!;
-    return negationsIn(sources.passages[passage]!.text.slice(start, end)) > 0;
-  });
+  const negated = bearing.picks.map(({ sentence }) => negationsIn(textOf(sources, sentence)) > 0);
   if (negated.length === 0) return false;
   return negationsIn(said) > 0 ? !negated.includes(true) : copied && negated[0] === true;
 };

@@ -52,6 +52,12 @@ export const indexSources = (passages: readonly Passage[]): Sources => {
   return { passages, sentences, saying, weigh };
 };
 
+/** The text of a sentence, by its index. */
+export const textOf = ({ passages, sentences }: Sources, sentence: number): string => {
+  const { passage, start, end } = sentences[sentence]!;
+  return passages[passage]!.text.slice(start, end);
+};
+
 const sentencesWithTerms = (passage: Passage, index: number): SourceSentence[] => {
   const titleKeys = termsOf(passage.title ?? '').flatMap(({ keys }) => keys);
   const spans = sentencesOf(passage.text).flatMap((span) => cutLong(passage.text, span, longestSentence));

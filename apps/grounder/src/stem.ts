@@ -4,7 +4,7 @@ const irregular = new Map(
   chosen:choose children:child came:come cost:cost drew:draw drawn:draw drove:drive driven:drive ate:eat
   eaten:eat fell:fall fallen:fall fought:fight flew:fly flown:fly forgot:forget gave:give given:give went:go
   gone:go grew:grow grown:grow held:hold kept:keep knew:know known:know led:lead left:leave lost:lose
-  made:make meant:mean men:man met:meet paid:pay ran:run rose:rise risen:rise sang:sing sung:sing sold:sell
+  made:make meant:mean men:man met:meet news:news paid:pay ran:run rose:rise risen:rise sang:sing sung:sing sold:sell
   sent:send spent:spend spoke:speak spoken:speak stood:stand taught:teach took:take taken:take thought:think
   threw:throw thrown:throw told:tell understood:understand women:woman won:win wore:wear worn:wear
   wrote:write written:write`

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { errnoOf } from './private-file.ts';
 
 /**
  * A process that can be told from a later one with the same number. `startTime` is in clock ticks since
@@ -31,7 +32,7 @@ export const isAlive = ({ pid, startTime }: ProcessIdentity): boolean => {
     process.kill(pid, 0);
     return true;
   } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+    return errnoOf(thrown) === 'EPERM';
   }
 };
 

@@ -20,7 +20,7 @@ export type Secrets = Omit<z.infer<typeof schema>, 'version'>;
 /**
  * The secrets of a stack, made with its first start and kept in a file of mode 0600: losing the vault key
  * would make every masked value unreadable. Of two processes that make them at once, both get the same.
- * Throws `stack.file_invalid` where the file was altered.
+ * Throws `stack.file_invalid` where the file was altered or cannot be read.
  */
 export const keepSecrets = async (file: string): Promise<Secrets> => {
   await mkdir(dirname(file), { recursive: true });
@@ -30,14 +30,11 @@ export const keepSecrets = async (file: string): Promise<Secrets> => {
     serviceToken: randomBytes(32).toString('base64url'),
     postgresPassword: randomBytes(24).toString('base64url'),
   };
-  const text = await readPrivateFile(file);
-  if (text === undefined && (await claimPrivateFile(file, `${JSON.stringify(made, null, 2)}\n`))) return made;
-  return parse(file, text ?? (await readPrivateFile(file)) ?? '');
-};
-
-const parse = (file: string, text: string): Secrets => {
   try {
-    return schema.parse(JSON.parse(text));
+    const text = await readPrivateFile(file);
+    if (text === undefined && (await claimPrivateFile(file, `${JSON.stringify(made, null, 2)}\n`)))
+      return made;
+    return schema.parse(JSON.parse(text ?? (await readPrivateFile(file)) ?? ''));
   } catch (thrown) {
     throw new Failure('stack.file_invalid', { details: { file }, cause: thrown });
   }

@@ -27,10 +27,9 @@ export type StackFile = z.infer<typeof schema>;
 /** The stack file; undefined where no stack was started. Throws `stack.file_invalid`. */
 export const readStackFile = async (stateDir: string): Promise<StackFile | undefined> => {
   const file = pathOf(stateDir);
-  const text = await readPrivateFile(file);
-  if (text === undefined) return undefined;
   try {
-    return schema.parse(JSON.parse(text));
+    const text = await readPrivateFile(file);
+    return text === undefined ? undefined : schema.parse(JSON.parse(text));
   } catch (thrown) {
     throw new Failure('stack.file_invalid', { details: { file }, cause: thrown });
   }
@@ -40,10 +39,17 @@ export const readStackFile = async (stateDir: string): Promise<StackFile | undef
 export const writeStackFile = (stateDir: string, content: StackFile): Promise<void> =>
   writePrivateFile(pathOf(stateDir), textOf(content));
 
-/** Writes the first stack file: true for one of several processes that start a stack in the same folder. */
+/**
+ * Writes the first stack file: true for one of several processes that start a stack in the same folder.
+ * Throws `stack.folder_unusable` where the state folder cannot be written.
+ */
 export const claimStackFile = async (stateDir: string, content: StackFile): Promise<boolean> => {
-  await mkdir(stateDir, { recursive: true });
-  return claimPrivateFile(pathOf(stateDir), textOf(content));
+  try {
+    await mkdir(stateDir, { recursive: true });
+    return await claimPrivateFile(pathOf(stateDir), textOf(content));
+  } catch (thrown) {
+    throw new Failure('stack.folder_unusable', { details: { folder: stateDir }, cause: thrown });
+  }
 };
 
 export const removeStackFile = (stateDir: string): Promise<void> => rm(pathOf(stateDir), { force: true });

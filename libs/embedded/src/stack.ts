@@ -86,7 +86,7 @@ export type Stack = {
  * ready. In the foreground nothing of it outlives this process, not even when it is killed; the caller
  * turns its signals into `signal` and `stop()`. All or nothing: on any error what runs is stopped again.
  *
- * Throws `stack.running`, `stack.port_in_use`, `stack.service_failed`, `stack.interrupted`, what
+ * Throws `stack.running`, `stack.folder_unusable`, `stack.file_invalid`, `stack.port_in_use`, `stack.service_failed`, `stack.interrupted`, what
  * `startPostgres` throws and what `migrate` throws.
  */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
@@ -94,7 +94,8 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const file = await claim(options);
   const undo: (() => Promise<void>)[] = [() => removeStackFile(options.stateDir)];
   const stop = async () => {
-    while (undo.length > 0) await undo.pop()?.();
+    const step = undo.pop();
+    if (step !== undefined) await step().finally(stop);
   };
   const save = () => writeStackFile(options.stateDir, file);
   const proceed = () => {

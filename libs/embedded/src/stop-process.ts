@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errnoOf } from './private-file.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
 
 const SECOND = 1000;
@@ -43,12 +44,18 @@ export const stopProcess = async (
 };
 
 /** Kills what a stopped group leader left behind: a wrapper's children live in its group. */
-export const killGroup = (leader: number): void => send(-leader, 'SIGKILL');
+export const killGroup = (leader: number): void => {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // ESRCH: nothing was left. EPERM, on macOS: only zombies were.
+  }
+};
 
 const send = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(pid, signal);
   } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH')) throw thrown;
+    if (errnoOf(thrown) !== 'ESRCH') throw thrown;
   }
 };

@@ -149,7 +149,12 @@ export const catalogue = {
     'No span of this row was kept.',
     'Traces are kept for a bounded time, and only while the console runs.',
   ),
-  'key.not_found': entry(404, false, 'There is no valid key of this id or prefix.', 'See `rollcall key list`.'),
+  'key.not_found': entry(
+    404,
+    false,
+    'There is no valid key of this id or prefix.',
+    'See `rollcall key list`.',
+  ),
   'config.invalid': entry(
     500,
     false,
@@ -393,10 +398,16 @@ export const catalogue = {
     'Free the port that `details.port` names, or choose another `--port-base`.',
   ),
   'stack.running': entry(409, true, 'The stack is already up.', 'Use it, or stop it first: `rollcall down`.'),
+  'stack.folder_unusable': entry(
+    500,
+    false,
+    'The folder for the state of the stack cannot be written.',
+    'Give your user the right to write the folder that `details.folder` names.',
+  ),
   'stack.file_invalid': entry(
     500,
     false,
-    'A file of the stack does not have the expected shape.',
+    'A file of the stack cannot be read or does not have the expected shape.',
     'Delete the file that `details.file` names after stopping what still runs.',
   ),
   'stack.service_failed': entry(

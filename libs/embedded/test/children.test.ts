@@ -1,0 +1,169 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ChildSpec } from '../src/child.ts';
+import { type ChildEvent, type ChildrenOptions, restartDelayMs, startChildren } from '../src/children.ts';
+import { isAlive, type ProcessIdentity } from '../src/index.ts';
+import { anyFreePort } from '../src/ports.ts';
+import { temporaryFolder } from './fixtures/temporary.ts';
+
+const service = join(import.meta.dirname, 'fixtures', 'service.ts');
+
+const specIn = async (folder: string, name: string, more: Partial<ChildSpec> = {}): Promise<ChildSpec> => {
+  const port = await anyFreePort();
+  return {
+    name,
+    command: process.execPath,
+    args: [service],
+    cwd: folder,
+    logFile: join(folder, `${name}.log`),
+    readyUrl: `http://127.0.0.1:${port}/readyz`,
+    ...more,
+    env: { NAME: name, PORT: String(port), EVENTS: join(folder, 'events'), ...more.env },
+  };
+};
+
+const start = async (specs: ChildSpec[], options: ChildrenOptions = {}) => {
+  const children = await startChildren(specs, options);
+  onTestFinished(() => children.stop());
+  return children;
+};
+
+const eventsIn = (folder: string): string[] =>
+  readFileSync(join(folder, 'events'), 'utf8').trim().split('\n');
+
+describe('starting', () => {
+  test('waits until every child is ready, and writes what they print into their logs', async () => {
+    const folder = temporaryFolder();
+    const slow = await specIn(folder, 'slow', { env: { READY_AFTER_MS: '600' } });
+    const events: ChildEvent[] = [];
+    const before = performance.now();
+    const children = await start([slow, await specIn(folder, 'quick')], { onEvent: (e) => events.push(e) });
+    expect(performance.now() - before).toBeGreaterThan(600);
+    expect(Object.keys(children.running())).toEqual(['slow', 'quick']);
+    const told = events.map(({ kind, name }) => `${name} ${kind}`);
+    expect(told.slice(0, 2).sort()).toEqual(['quick started', 'slow started']);
+    expect(told.slice(2)).toEqual(['quick ready', 'slow ready']);
+    expect(readFileSync(slow.logFile, 'utf8')).toBe('slow started\n');
+  });
+
+  test('names the child that ends, shows the end of its log, and stops the others', async () => {
+    const folder = temporaryFolder();
+    const dying = await specIn(folder, 'dying', { env: { READY_AFTER_MS: '60000', END_AFTER_MS: '800' } });
+    const others: ProcessIdentity[] = [];
+    const onEvent = (event: ChildEvent) => {
+      if (event.kind === 'ready') others.push(event.identity);
+    };
+    await expect(startChildren([await specIn(folder, 'fine'), dying], { onEvent })).rejects.toMatchObject({
+      code: 'stack.service_failed',
+      details: {
+        service: 'dying',
+        reason: 'ended with exit status 7',
+        log: dying.logFile,
+        logTail: ['dying started', 'dying gave up'],
+      },
+    });
+    expect(others.map(isAlive)).toEqual([false]);
+  });
+
+  test('gives up on a child that does not become ready in time', async () => {
+    const late = await specIn(temporaryFolder(), 'late', { env: { READY_AFTER_MS: '60000' } });
+    await expect(startChildren([late], { readyTimeoutMs: 800 })).rejects.toMatchObject({
+      code: 'stack.service_failed',
+      details: {
+        service: 'late',
+        reason: expect.stringMatching(/^not ready after 800 ms: (status 503|no answer)$/),
+      },
+    });
+  });
+
+  test('says so where a command cannot be run', async () => {
+    const missing = await specIn(temporaryFolder(), 'missing', { command: '/nowhere/at/all' });
+    await expect(startChildren([missing])).rejects.toMatchObject({
+      code: 'stack.service_failed',
+      details: { service: 'missing', reason: 'cannot be run: ENOENT' },
+    });
+  });
+
+  test('is given up when the signal is raised', async () => {
+    const folder = temporaryFolder();
+    const late = await specIn(folder, 'late', { env: { READY_AFTER_MS: '60000' } });
+    const interrupt = new AbortController();
+    const starting = startChildren([late], { signal: interrupt.signal });
+    starting.catch(() => {});
+    await expect.poll(() => existsSync(join(folder, 'events'))).toBe(true);
+    interrupt.abort();
+    await expect(starting).rejects.toMatchObject({ code: 'stack.interrupted' });
+    expect(eventsIn(folder)).toEqual(['late started', 'late asked to stop', 'late stopped']);
+  });
+});
+
+describe('stopping', () => {
+  test('goes wave by wave and lets each child finish', async () => {
+    const folder = temporaryFolder();
+    const children = await start([
+      await specIn(folder, 'last', { stopWave: 2 }),
+      await specIn(folder, 'first'),
+      await specIn(folder, 'second', { stopWave: 1 }),
+    ]);
+    await children.stop();
+    expect(eventsIn(folder).slice(3)).toEqual([
+      'first asked to stop',
+      'first stopped',
+      'second asked to stop',
+      'second stopped',
+      'last asked to stop',
+      'last stopped',
+    ]);
+    expect(children.running()).toEqual({});
+  });
+
+  test('kills a child that does not end in time, and what its wrapper left', async () => {
+    const folder = temporaryFolder();
+    const direct = await specIn(folder, 'deaf', { env: { IGNORE_TERM: '1' } });
+    const wrapped = await specIn(folder, 'wrapped', { env: { IGNORE_TERM: '1' } });
+    const shell = { command: '/bin/sh', args: ['-c', `"${process.execPath}" "${service}"; true`] };
+    const children = await start([direct, { ...wrapped, ...shell }], { stopDeadlineMs: 500 });
+    await children.stop();
+    expect(children.running()).toEqual({});
+    await expect(fetch(wrapped.readyUrl ?? '')).rejects.toThrow();
+  });
+});
+
+describe('a child that ends unasked', () => {
+  test('is started again after a pause', async () => {
+    const folder = temporaryFolder();
+    const events: ChildEvent[] = [];
+    const children = await start([await specIn(folder, 'shaky')], {
+      restart: true,
+      onEvent: (event) => events.push(event),
+    });
+    const first = children.running().shaky?.pid ?? 0;
+    process.kill(first, 'SIGKILL');
+    await expect.poll(() => children.running().shaky?.pid ?? first, { timeout: 5000 }).not.toBe(first);
+    expect(events.find(({ kind }) => kind === 'ended')).toEqual({
+      kind: 'ended',
+      name: 'shaky',
+      end: { code: null, signal: 'SIGKILL' },
+      restartInMs: 500,
+    });
+  });
+
+  test('is only reported without a restart policy', async () => {
+    const events: ChildEvent[] = [];
+    const children = await start(
+      [await specIn(temporaryFolder(), 'shaky', { env: { END_AFTER_MS: '1500' } })],
+      {
+        onEvent: (event) => events.push(event),
+      },
+    );
+    await expect
+      .poll(() => events.at(-1), { timeout: 5000 })
+      .toMatchObject({ kind: 'ended', end: { code: 7 } });
+    expect(children.running()).toEqual({});
+  });
+
+  test('waits longer with every end in a row, at most half a minute', () => {
+    expect([1, 2, 3, 7, 40].map(restartDelayMs)).toEqual([500, 1000, 2000, 30_000, 30_000]);
+  });
+});
