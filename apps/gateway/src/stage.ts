@@ -18,7 +18,16 @@ export const settleStage = (deps: SettleDeps): Stage =>
   stage({
     hop: 'settle',
     run: async (job: Payload<'settle'>) => {
-      const first = await close(deps.db, await closingOf(job, deps));
+      const started = Date.now();
+      const closing = await closingOf(job, deps);
+      // The shell notes a hop's times in the next job; after settle there is none, so they are noted here.
+      const settle = {
+        queueMs: job.timings.settle?.queueMs ?? Math.max(0, started - job.enqueuedAt),
+        workMs: (job.timings.settle?.workMs ?? 0) + (Date.now() - started),
+        attempts: (job.timings.settle?.attempts ?? 0) + 1,
+      };
+      const timings = { ...job.timings, settle };
+      const first = await close(deps.db, { ...closing, timings });
       activeSpan()?.setAttribute(attributes.next, first ? job.outcome.status : 'late');
       return { to: 'done' };
     },

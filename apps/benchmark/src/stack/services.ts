@@ -29,6 +29,17 @@ export type StackWishes = {
   extra?: Partial<Record<ServiceName, Record<string, string>>>;
 };
 
+/** The small model takes the stack's own token for a key; no other endpoint is ever sent that. */
+const endpointOf = (model: ModelEndpoint, at: StackContext): Record<string, string> => {
+  if (model.baseUrl === undefined) {
+    return { MODEL_BASE_URL: `${at.urls['small-model']}/v1`, MODEL_API_KEY: at.secrets.serviceToken };
+  }
+  return {
+    MODEL_BASE_URL: model.baseUrl,
+    ...(model.apiKey === undefined ? {} : { MODEL_API_KEY: model.apiKey }),
+  };
+};
+
 /** What each service is told, and nothing that it does not need: the grounder gets no database, only two the vault's key. */
 const settingsOf = (name: ServiceName, at: StackContext, wishes: StackWishes): Record<string, string> => {
   const queue = { QUEUE_URL: at.queueUrl, QUEUE_PREFIX: wishes.queuePrefix };
@@ -53,9 +64,8 @@ const settingsOf = (name: ServiceName, at: StackContext, wishes: StackWishes): R
     case 'model-proxy':
       return {
         ...queue,
-        MODEL_BASE_URL: model.baseUrl ?? `${at.urls['small-model']}/v1`,
         MODEL_NAME: model.name ?? 'small-extractive',
-        ...(model.apiKey === undefined ? {} : { MODEL_API_KEY: model.apiKey }),
+        ...endpointOf(model, at),
       };
     case 'small-model':
       return {};

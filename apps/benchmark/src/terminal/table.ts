@@ -54,7 +54,7 @@ export const renderTable = (columns: Column[], rows: string[][], width: number):
       .filter(({ each, index }) => columns[index]?.flexible && each > 8);
     const widest = candidates.sort((a, b) => b.each - a.each)[0];
     if (!widest) break;
-    widths[widest.index] = Math.max(8, widest.each - Math.max(1, total() - width));
+    widths[widest.index] = widest.each - 1;
   }
   const line = (cells: string[]): string =>
     columns
