@@ -1,5 +1,7 @@
 export { advance, type LiveRow } from './advance.ts';
 export { type Closing, close } from './close.ts';
+export { endRun } from './end-run.ts';
+export { enqueueAgain, enqueueTraced } from './enqueue.ts';
 export {
   type Expectation,
   expect,
@@ -28,7 +30,6 @@ export { type Reopened, reopen } from './reopen.ts';
 export { resume } from './resume.ts';
 export { type ClosedStatus, closedStatuses, type RowStatus } from './states.ts';
 export {
-  enqueueAgain,
   judge,
   type Remedy,
   type Suspect,

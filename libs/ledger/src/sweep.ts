@@ -1,9 +1,9 @@
 import { Failure } from '@rollcall/failures';
-import { first } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
 import type { Queue, Standing } from '@rollcall/queue';
 import { close } from './close.ts';
-import { type Reopened, reopen } from './reopen.ts';
+import { enqueueAgain } from './enqueue.ts';
+import { reopen } from './reopen.ts';
 
 const SECOND = 1000;
 
@@ -84,7 +84,7 @@ export const sweep = async (
       }
     }
     const reopened = await reopen(db, back, 'sweep');
-    await enqueueAgain(queue, reopened);
+    await enqueueAgain(db, queue, reopened);
     report.reopened = reopened.length;
     return report;
   });
@@ -131,11 +131,4 @@ const bury = (db: Database, suspect: Suspect, why: 'lost' | 'deadline', at: Stan
     status: why === 'lost' ? 'lost' : 'failed',
     failure: { ...failure.toRecord(), hop },
   });
-};
-
-/** Adds the jobs of reopened rows; one that cannot be added now is found by the next sweep. */
-export const enqueueAgain = async (queue: Queue, rows: Reopened[]): Promise<void> => {
-  for (const row of rows) {
-    await queue.add({ hop: 'retrieve', rowId: row.rowId, epoch: row.epoch }, first(row));
-  }
 };

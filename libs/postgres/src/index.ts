@@ -9,6 +9,6 @@ export {
   type Statement,
 } from './database.ts';
 export { postgresFailure } from './errors.ts';
-export { type MigrationReport, migrate } from './migrate.ts';
+export { type MigrationReport, migrate, migrationsDigest } from './migrate.ts';
 export { closeQueuePool, openQueuePool, type QueuePool } from './queue-pool.ts';
 export { demandSchema, isUuid, neededSchema, schemaVersion } from './schema.ts';

@@ -27,6 +27,17 @@ const readMigrations = (): Migration[] => {
     });
 };
 
+/** Changes with every change of any migration: names a template database, for tests. */
+export const migrationsDigest = (): string =>
+  createHash('sha256')
+    .update(
+      readMigrations()
+        .map((migration) => migration.sha256)
+        .join(),
+    )
+    .digest('hex')
+    .slice(0, 12);
+
 export type MigrationReport = { from: number; to: number; applied: string[] };
 
 /**

@@ -1,11 +1,21 @@
 import { Failure } from '@rollcall/failures';
 
-/** Any error of a queue's client as `queue.unavailable`. */
+/** Longest that a caller waits for the queue's server; the client itself may wait for a reconnect for ever. */
+const limitMs = 10_000;
+
+/**
+ * Any error of a queue's client, and its silence, as `queue.unavailable`. An add that is given up here may
+ * still arrive: its job id makes that harmless, and the sweep finds a row without a job.
+ */
 export const reach = async <T>(work: () => Promise<T>): Promise<T> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('no answer')), limitMs);
   try {
-    return await work();
+    return await Promise.race([work(), late]);
   } catch (thrown) {
     throw new Failure('queue.unavailable', { cause: thrown });
+  } finally {
+    clearTimeout(timer);
   }
 };
 

@@ -27,9 +27,10 @@ export const openRedisQueue = (options: { url: string; prefix: string; log: Log 
   const producer = (hop: Hop): BullQueue => {
     const known = producers.get(hop);
     if (known) return known;
-    const made = new BullQueue(queueName(hop), { connection: producing, prefix });
+    const made = new BullQueue(queueName(hop), { connection: producing, prefix, skipWaitingForReady: true });
     made.setMaxListeners(0);
-    made.on('error', (error) => log.warn('redis queue error', { hop, ...failureFields(error) }));
+    // BullMQ repeats what the connection has said, and an `error` without a listener ends the process.
+    made.on('error', () => {});
     producers.set(hop, made);
     return made;
   };

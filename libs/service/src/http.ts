@@ -77,6 +77,7 @@ export const answerFailures = (app: Express, { metrics, log }: AppOptions): void
 
 /** Body-parser's errors by their type; their messages quote the body and are dropped. */
 const ofExpress = (thrown: unknown): Failure => {
+  if (thrown instanceof Failure) return thrown;
   const type = (thrown as { type?: unknown } | null)?.type;
   if (type === 'entity.too.large') return new Failure('request.too_large', { cause: thrown });
   if (type === 'entity.parse.failed') return new Failure('request.not_json', { cause: thrown });

@@ -8,5 +8,17 @@ export {
 } from './config.ts';
 export { type Check, type Readiness, readiness } from './health.ts';
 export { parseRequest } from './http.ts';
+export {
+  createKey,
+  defaultTenantId,
+  findKeyHolder,
+  type KeyHolder,
+  type KeyScope,
+  type KeyView,
+  keyPrefix,
+  keyScopes,
+  listKeys,
+  revokeKey,
+} from './keys.ts';
 export { type RunningService, runService, type ServiceParts, startService } from './run.ts';
 export { type Stage, type StageContext, stage } from './stage.ts';

@@ -1,4 +1,4 @@
-import { type Failure, originOf } from '@rollcall/failures';
+import { type Failure, isFailureCode, originOf } from '@rollcall/failures';
 import { pino } from 'pino';
 import { readTelemetryConfig } from './config.ts';
 import { activeTraceId } from './span.ts';
@@ -36,7 +36,7 @@ export const failureFields = (thrown: Failure | unknown): LogFields => {
   const origin = originOf(thrown);
   const code = (thrown as { code?: unknown } | null)?.code;
   return {
-    code: typeof code === 'string' ? code : undefined,
+    code: isFailureCode(code) ? code : undefined,
     causeClass: origin.class,
     sqlstate: origin.sqlstate,
     constraint: origin.constraint,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createDatabase, databaseUrl, dropDatabase, migrate, neededSchema } from '@rollcall/postgres';
+import { createDatabase, databaseUrl, dropDatabase, migrate, migrationsDigest } from '@rollcall/postgres';
 import { migrateQueue } from '@rollcall/queue';
 import { createLog } from '@rollcall/telemetry';
 import { readTestConfig } from './config.ts';
@@ -19,7 +19,7 @@ export const testServerUrl = (): string => {
  */
 export const createTestDatabase = async (): Promise<TestDatabase> => {
   const server = testServerUrl();
-  const template = `rollcall_template_${neededSchema}`;
+  const template = `rollcall_template_${migrationsDigest()}`;
   await createDatabase(server, template, {
     fill: async (url) => {
       await migrate(url);

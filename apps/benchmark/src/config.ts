@@ -1,0 +1,44 @@
+import { readSettings } from '@rollcall/service';
+import { z } from 'zod';
+
+const postgres = z.url({ protocol: /^postgres(ql)?$/ });
+
+const schema = z.object({
+  /** An existing Postgres instead of the embedded one. */
+  DATABASE_URL: postgres.optional(),
+  /** `redis://` for Redis; the database itself where not set. */
+  QUEUE_URL: z.url({ protocol: /^(rediss?|postgres(ql)?)$/ }).optional(),
+  QUEUE_PREFIX: z.string().default('rollcall'),
+  /** Where the embedded stack and the runs keep their files. */
+  ROLLCALL_STATE: z.string().default('.rollcall'),
+  /** The retriever or gateway that takes documents, where no embedded stack runs. */
+  GATEWAY_URL: z.url().optional(),
+  /** A tenant's key for that gateway. */
+  ROLLCALL_KEY: z.string().optional(),
+  ROLLCALL_SERVICE_TOKEN: z.string().optional(),
+  ROLLCALL_VAULT_KEY: z.string().optional(),
+  /** An OpenAI-compatible endpoint for the stack's model-proxy; the small model where not set. */
+  MODEL_BASE_URL: z.url().optional(),
+  MODEL_API_KEY: z.string().optional(),
+  MODEL_NAME: z.string().optional(),
+});
+
+export type BenchmarkConfig = z.infer<typeof schema>;
+
+/** What the command reads of the environment. Throws `config.invalid`. */
+export const readConfig = (env?: Record<string, string | undefined>): BenchmarkConfig =>
+  readSettings(schema, env);
+
+/** The environment that started services inherit (PATH, OTEL_*, proxies); ours is added to it. */
+export const inheritedEnvironment = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+
+/** Names this process in traces before tracing starts. */
+export const nameProcess = (tracesUrl: string | undefined, token: string | undefined): void => {
+  process.env.OTEL_SERVICE_NAME ??= 'benchmark';
+  if (tracesUrl !== undefined) process.env.ROLLCALL_TRACES_URL ??= tracesUrl;
+  if (token !== undefined) process.env.ROLLCALL_SERVICE_TOKEN ??= token;
+  process.env.ROLLCALL_LOG_LEVEL ??= 'error';
+};

@@ -1,0 +1,73 @@
+import type { ExpectationView, RowView } from '@rollcall/ledger';
+import { countLeaked } from './leaked.ts';
+import { sum } from './percentile.ts';
+import { scoreOutcome } from './squad.ts';
+
+/** One line of `rows.jsonl`: what a document's row says, and what it is worth. Times in milliseconds. */
+export type ScoredRow = {
+  id: string;
+  rowId: string;
+  status: RowView['status'];
+  answer: string | null;
+  expected: string[];
+  answerable: boolean;
+  em: number;
+  f1: number;
+  /** The grounder's word on the answer; null where there is none. */
+  grounded: boolean | null;
+  groundedScore: number | null;
+  citations: unknown[];
+  /** Entity type -> distinct values masked. */
+  redactions: Record<string, number>;
+  /** Planted values that stand in the masked prompt: none is the goal. */
+  leaked: number;
+  leakedByType: Record<string, number>;
+  attempts: number;
+  failure: { code: string; hop: string | null; message: string } | null;
+  abstainedBy: string | null;
+  modelCalls: number;
+  hops: Record<string, { queueMs: number; workMs: number; attempts: number }>;
+  ttftMs: number | null;
+  promptTokens: number | null;
+  completionTokens: number | null;
+  traceId: string | null;
+  epoch: number;
+};
+
+/** Scores a run's rows against what was expected of them. */
+export const scoreRows = (rows: RowView[], expectations: ExpectationView[]): ScoredRow[] => {
+  const expected = new Map(expectations.map((expectation) => [expectation.rowId, expectation]));
+  return rows.map((row) => scoreRow(row, expected.get(row.id)));
+};
+
+const scoreRow = (row: RowView, expectation: ExpectationView | undefined): ScoredRow => {
+  const expected = expectation ?? { answers: [], answerable: false, planted: [] };
+  const prompt = (row.maskedPrompt?.messages ?? []).map((message) => message.content).join('\n');
+  const leakedByType = countLeaked(expected.planted, prompt);
+  const verdict = row.verdict as { supported?: boolean; score?: number } | null;
+  return {
+    id: row.documentId ?? row.id,
+    rowId: row.id,
+    status: row.status,
+    answer: row.answer,
+    expected: expected.answers,
+    answerable: expected.answerable,
+    ...scoreOutcome(row, expected),
+    grounded: verdict?.supported ?? null,
+    groundedScore: verdict?.score ?? null,
+    citations: row.citations ?? [],
+    redactions: row.redactions ?? {},
+    leaked: sum(Object.values(leakedByType)),
+    leakedByType,
+    attempts: row.attempts,
+    failure: row.failure && { code: row.failure.code, hop: row.failure.hop, message: row.failure.message },
+    abstainedBy: row.abstainedBy,
+    modelCalls: row.modelCalls,
+    hops: row.timings ?? {},
+    ttftMs: row.ttftMs,
+    promptTokens: row.promptTokens,
+    completionTokens: row.completionTokens,
+    traceId: row.traceId,
+    epoch: row.epoch,
+  };
+};

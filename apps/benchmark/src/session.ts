@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { isAlive, keepSecrets, readStackFile, type StackFile } from '@rollcall/embedded';
+import { Failure } from '@rollcall/failures';
+import { type Database, openDatabase } from '@rollcall/postgres';
+import { openQueue, type Queue } from '@rollcall/queue';
+import { createLog, type Log, readTelemetryConfig, startTelemetry, stopTelemetry } from '@rollcall/telemetry';
+import { type BenchmarkConfig, nameProcess } from './config.ts';
+import { findRoot } from './root.ts';
+
+/** Where the system is that a command works on. */
+export type Target = {
+  databaseUrl: string;
+  queueUrl: string;
+  gatewayUrl: string | undefined;
+  tracesUrl: string | undefined;
+  token: string | undefined;
+};
+
+/** The folder of the embedded stack and the runs. */
+export const stateDirOf = (config: BenchmarkConfig): string => join(findRoot(), config.ROLLCALL_STATE);
+
+/** The running embedded stack's file, or undefined where none runs. */
+export const readStack = async (config: BenchmarkConfig): Promise<StackFile | undefined> => {
+  const file = await readStackFile(stateDirOf(config));
+  if (!file) return undefined;
+  const parts = [...Object.values(file.services), ...(file.launcher ? [file.launcher] : [])];
+  return parts.some(isAlive) ? file : undefined;
+};
+
+/**
+ * The embedded stack if one runs, else what the environment names. Throws `stack.not_running` where there
+ * is neither, and `stack.other_queue` where the environment names another queue than the stack's.
+ */
+export const findTarget = async (config: BenchmarkConfig): Promise<Target> => {
+  const stack = await readStack(config);
+  if (stack) return targetOf(stack, config);
+  if (config.DATABASE_URL === undefined) throw new Failure('stack.not_running');
+  return {
+    databaseUrl: config.DATABASE_URL,
+    queueUrl: config.QUEUE_URL ?? config.DATABASE_URL,
+    gatewayUrl: config.GATEWAY_URL,
+    tracesUrl: undefined,
+    token: config.ROLLCALL_SERVICE_TOKEN,
+  };
+};
+
+const targetOf = async (stack: StackFile, config: BenchmarkConfig): Promise<Target> => {
+  if (config.QUEUE_URL !== undefined && config.QUEUE_URL !== stack.queueUrl) {
+    throw new Failure('stack.other_queue');
+  }
+  const consoleUrl = stack.services.console?.url;
+  return {
+    databaseUrl: stack.databaseUrl,
+    queueUrl: stack.queueUrl,
+    gatewayUrl: stack.services.gateway?.url,
+    tracesUrl: consoleUrl === undefined ? undefined : `${consoleUrl}/v1/traces`,
+    token: (await keepSecrets(join(stateDirOf(config), 'secrets.json'))).serviceToken,
+  };
+};
+
+export type Session = { db: Database; queue: Queue; log: Log; target: Target };
+
+/** Opens database, queue and tracing for one command and closes them after it. */
+export const withSession = async <T>(
+  config: BenchmarkConfig,
+  target: Target,
+  work: (session: Session) => Promise<T>,
+): Promise<T> => {
+  nameProcess(target.tracesUrl, target.token);
+  startTelemetry(readTelemetryConfig());
+  const log = createLog('benchmark');
+  const db = openDatabase({ url: target.databaseUrl, service: 'benchmark', max: 6, log });
+  const queue = openQueue({
+    url: target.queueUrl,
+    prefix: config.QUEUE_PREFIX,
+    service: 'benchmark',
+    consumers: 0,
+    log,
+  });
+  try {
+    return await work({ db, queue, log, target });
+  } finally {
+    await stopTelemetry();
+    await queue.close();
+    await db.close();
+  }
+};

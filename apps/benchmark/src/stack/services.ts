@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import type { ServiceSpec, StackContext } from '@rollcall/embedded';
+
+/** Services in the order of their ports; a new one is added at the end. */
+const names = [
+  'gateway',
+  'retriever',
+  'redactor',
+  'grounder',
+  'model-proxy',
+  'small-model',
+  'console',
+] as const;
+
+export type ServiceName = (typeof names)[number];
+
+/** The model endpoint that the stack's model-proxy calls; the small model where there is no address. */
+export type ModelEndpoint = {
+  baseUrl?: string | undefined;
+  name?: string | undefined;
+  apiKey?: string | undefined;
+};
+
+export type StackWishes = {
+  root: string;
+  queuePrefix: string;
+  model: ModelEndpoint;
+  /** Further settings for single services. */
+  extra?: Partial<Record<ServiceName, Record<string, string>>>;
+};
+
+/** The small model takes the stack's own token for a key; no other endpoint is ever sent that. */
+const endpointOf = (model: ModelEndpoint, at: StackContext): Record<string, string> => {
+  if (model.baseUrl === undefined) {
+    return { MODEL_BASE_URL: `${at.urls['small-model']}/v1`, MODEL_API_KEY: at.secrets.serviceToken };
+  }
+  return {
+    MODEL_BASE_URL: model.baseUrl,
+    ...(model.apiKey === undefined ? {} : { MODEL_API_KEY: model.apiKey }),
+  };
+};
+
+/** What each service is told, and nothing that it does not need: the grounder gets no database, only two the vault's key. */
+const settingsOf = (name: ServiceName, at: StackContext, wishes: StackWishes): Record<string, string> => {
+  const queue = { QUEUE_URL: at.queueUrl, QUEUE_PREFIX: wishes.queuePrefix };
+  const database = { DATABASE_URL: at.databaseUrl };
+  const vault = { ROLLCALL_VAULT_KEY: at.secrets.vaultKey };
+  const { model } = wishes;
+  switch (name) {
+    case 'gateway':
+      return {
+        ...queue,
+        ...database,
+        ...vault,
+        RETRIEVER_URL: at.urls.retriever ?? '',
+        MODEL_PROXY_URL: at.urls['model-proxy'] ?? '',
+      };
+    case 'retriever':
+      return { ...queue, ...database };
+    case 'redactor':
+      return { ...queue, ...database, ...vault };
+    case 'grounder':
+      return queue;
+    case 'model-proxy':
+      return {
+        ...queue,
+        MODEL_NAME: model.name ?? 'small-extractive',
+        ...endpointOf(model, at),
+      };
+    case 'small-model':
+      return {};
+    case 'console':
+      return database;
+  }
+};
+
+/** Settings that only some services may see: none of them is inherited. */
+const withheld = new Set([
+  'DATABASE_URL',
+  'QUEUE_URL',
+  'QUEUE_PREFIX',
+  'ROLLCALL_VAULT_KEY',
+  'MODEL_API_KEY',
+  'MODEL_BASE_URL',
+  'MODEL_NAME',
+  'OTEL_SERVICE_NAME',
+  'ROLLCALL_TRACES_URL',
+  'PORT',
+  'HOST',
+  'NODE_OPTIONS',
+]);
+
+/** The caller's environment less what is not every service's business. */
+export const shared = (environment: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).filter(([key]) => !withheld.has(key)));
+
+/** One specification a service, run from source by this very Node. The console stops last: it takes the others' spans. */
+export const serviceSpecs = (wishes: StackWishes): ServiceSpec[] =>
+  names.map((name) => ({
+    name,
+    command: process.execPath,
+    args: [
+      '--import',
+      join(wishes.root, 'libs/telemetry/src/register.ts'),
+      join(wishes.root, 'apps', name, 'src/main.ts'),
+    ],
+    stopWave: name === 'console' ? 1 : 0,
+    env: (at) => ({
+      ...settingsOf(name, at, wishes),
+      ...wishes.extra?.[name],
+      HOST: '127.0.0.1',
+      OTEL_SERVICE_NAME: name,
+      ROLLCALL_SERVICE_TOKEN: at.secrets.serviceToken,
+      // The console would trace its own receiving of traces, for ever.
+      ...(name === 'console' ? {} : { ROLLCALL_TRACES_URL: `${at.urls.console}/v1/traces` }),
+    }),
+  }));

@@ -1,0 +1,70 @@
+import { type Stack, type StackProgress, startStack } from '@rollcall/embedded';
+import { migrateAll } from '../commands/migrate.ts';
+import { type BenchmarkConfig, inheritedEnvironment } from '../config.ts';
+import { findRoot } from '../root.ts';
+import { stateDirOf } from '../session.ts';
+import { type ModelEndpoint, type StackWishes, serviceSpecs, shared } from './services.ts';
+
+export type StartOptions = {
+  detach?: boolean | undefined;
+  only?: string[] | undefined;
+  portBase?: number | undefined;
+  model?: ModelEndpoint | undefined;
+  extra?: StackWishes['extra'];
+  note(text: string): void;
+  signal?: AbortSignal | undefined;
+};
+
+/** Starts the embedded stack: Postgres (unless the environment names one), the schema, every service. */
+export const start = (config: BenchmarkConfig, options: StartOptions): Promise<Stack> => {
+  const root = findRoot();
+  const model: ModelEndpoint = {
+    baseUrl: options.model?.baseUrl ?? config.MODEL_BASE_URL,
+    name: options.model?.name ?? config.MODEL_NAME,
+    apiKey: config.MODEL_API_KEY,
+  };
+  return startStack({
+    root,
+    stateDir: stateDirOf(config),
+    services: serviceSpecs({
+      root,
+      queuePrefix: config.QUEUE_PREFIX,
+      model,
+      ...(options.extra === undefined ? {} : { extra: options.extra }),
+    }),
+    env: shared(inheritedEnvironment()),
+    detach: options.detach ?? false,
+    restart: !options.detach,
+    ...(options.only === undefined ? {} : { only: options.only }),
+    ...(options.portBase === undefined ? {} : { portBase: options.portBase }),
+    ...(config.DATABASE_URL === undefined ? {} : { databaseUrl: config.DATABASE_URL }),
+    ...(config.QUEUE_URL === undefined ? {} : { queueUrl: config.QUEUE_URL }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    migrate: async (databaseUrl, context) => {
+      await migrateAll(databaseUrl, context.queueUrl);
+    },
+    onProgress: (progress) => {
+      const text = wordsFor(progress);
+      if (text !== undefined) options.note(text);
+    },
+  });
+};
+
+const wordsFor = (progress: StackProgress): string | undefined => {
+  switch (progress.kind) {
+    case 'postgres-starting':
+      return 'Starting Postgres';
+    case 'postgres-ready':
+      return `Postgres is ready on port ${progress.port}`;
+    case 'postgres-ended':
+      return undefined;
+    case 'migrating':
+      return 'Bringing the schema up to date';
+    case 'ready':
+      return `${progress.name} is ready`;
+    case 'ended':
+      return `${progress.name} has ended`;
+    default:
+      return undefined;
+  }
+};

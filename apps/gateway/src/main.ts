@@ -1,0 +1,42 @@
+import { keepSweeping } from '@rollcall/ledger';
+import { openDatabase } from '@rollcall/postgres';
+import { openQueue } from '@rollcall/queue';
+import { runService } from '@rollcall/service';
+import { createLog } from '@rollcall/telemetry';
+import { parseKeyRing } from '@rollcall/vault';
+import { readConfig } from './config.ts';
+import { gatewayRoutes } from './routes.ts';
+import { settleStage } from './stage.ts';
+import { keepVaultTidy } from './tidy.ts';
+import { createWaiters } from './waiters.ts';
+
+const name = 'gateway';
+const config = readConfig();
+const log = createLog(name);
+const db = openDatabase({ url: config.DATABASE_URL, service: name, max: config.DATABASE_POOL_MAX });
+const queue = openQueue({
+  url: config.QUEUE_URL,
+  prefix: config.QUEUE_PREFIX,
+  service: name,
+  consumers: 1,
+  log,
+});
+const waiters = createWaiters(db, { most: config.MAX_WAITING, log });
+
+await runService({
+  name,
+  settings: config,
+  log,
+  db,
+  queue,
+  ownTrace: true,
+  concurrency: config.CONCURRENCY,
+  stages: [settleStage({ db, ring: parseKeyRing(config.ROLLCALL_VAULT_KEY) })],
+  router: gatewayRoutes({ db, queue, waiters, config }),
+  background: () => {
+    const stops = [keepSweeping({ db, queue, log }), keepVaultTidy(db, log), waiters.start()];
+    return async () => {
+      for (const stop of stops) await stop();
+    };
+  },
+});

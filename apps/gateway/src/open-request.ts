@@ -1,0 +1,93 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Failure } from '@rollcall/failures';
+import { openRows } from '@rollcall/ledger';
+import { first } from '@rollcall/pipeline';
+import type { Database } from '@rollcall/postgres';
+import type { Queue } from '@rollcall/queue';
+import { activeTraceId, activeTraceparent } from '@rollcall/telemetry';
+import type { GatewayConfig } from './config.ts';
+import type { ChatRequest } from './request.ts';
+
+export type Opened = { rowId: string; traceId: string | undefined; deadlineMs: number };
+
+type OpenDeps = { db: Database; queue: Queue; config: GatewayConfig };
+
+/**
+ * Opens the row of a request and then enqueues its first job. With an idempotency key the same request
+ * gets the same row again; another request under that key is `request.idempotency_conflict`. An add that
+ * fails closes nothing here: the sweep finds the row without a job.
+ */
+export const openRequest = async (
+  { db, queue, config }: OpenDeps,
+  caller: { tenantId: string; idempotencyKey?: string | undefined },
+  request: ChatRequest,
+): Promise<Opened> => {
+  const { collection, k, grounding } = request.rollcall;
+  const abstain = collection === undefined ? false : await abstains(db, caller.tenantId, collection);
+  const deadlineMs = Math.min(
+    request.rollcall.deadlineMs ?? config.REQUEST_DEADLINE_MS,
+    config.REQUEST_DEADLINE_MAX_MS,
+  );
+  const id = randomUUID();
+  const traceparent = activeTraceparent();
+  const traceId = activeTraceId();
+  const sha256 = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+  const maxTokens = request.max_completion_tokens ?? request.max_tokens;
+  await openRows(db, [
+    {
+      id,
+      tenantId: caller.tenantId,
+      collection,
+      deadlineMs,
+      traceparent,
+      traceId,
+      idempotencyKey: caller.idempotencyKey,
+      requestSha256: sha256,
+      request: {
+        messages: request.messages,
+        k,
+        treatment: { grounding, abstain },
+        params: {
+          ...(request.model === undefined ? {} : { model: request.model }),
+          ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+          ...(request.top_p === undefined ? {} : { topP: request.top_p }),
+          ...(maxTokens === undefined ? {} : { maxTokens }),
+          ...(request.seed === undefined ? {} : { seed: request.seed }),
+        },
+      },
+    },
+  ]);
+  if (caller.idempotencyKey !== undefined) {
+    const earlier = await byIdempotencyKey(db, caller.tenantId, caller.idempotencyKey);
+    if (earlier && earlier.request_sha256 !== sha256) throw new Failure('request.idempotency_conflict');
+    if (earlier && earlier.id !== id) {
+      return { rowId: earlier.id, traceId: earlier.trace_id ?? undefined, deadlineMs };
+    }
+  }
+  await queue.add(
+    { hop: 'retrieve', rowId: id, epoch: 1 },
+    first({ rowId: id, epoch: 1, traceparent, deadlineAt: Date.now() + deadlineMs }),
+  );
+  return { rowId: id, traceId, deadlineMs };
+};
+
+/** The collection's policy. Throws `collection.not_found`. */
+const abstains = async (db: Database, tenantId: string, collection: string): Promise<boolean> => {
+  const { rows } = await db.query<{ abstain: boolean }>({
+    name: 'collections.policy',
+    text: 'SELECT abstain FROM rollcall.collections WHERE tenant_id = $1 AND name = $2',
+    values: [tenantId, collection],
+  });
+  if (!rows[0]) throw new Failure('collection.not_found');
+  return rows[0].abstain;
+};
+
+const byIdempotencyKey = async (db: Database, tenantId: string, key: string) => {
+  const { rows } = await db.query<{ id: string; request_sha256: string; trace_id: string | null }>({
+    name: 'ledger.by_idempotency_key',
+    text: `SELECT id, request_sha256, trace_id FROM rollcall.rows
+           WHERE tenant_id = $1 AND idempotency_key = $2`,
+    values: [tenantId, key],
+  });
+  return rows[0];
+};

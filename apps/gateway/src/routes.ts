@@ -1,0 +1,118 @@
+import { Failure } from '@rollcall/failures';
+import { readRow, readRows, readRun, readRuns } from '@rollcall/ledger';
+import { type Database, isUuid } from '@rollcall/postgres';
+import type { Queue } from '@rollcall/queue';
+import { parseRequest } from '@rollcall/service';
+import express, { Router } from 'express';
+import { z } from 'zod';
+import { chatCompletion, rowAnswer } from './answer.ts';
+import type { GatewayConfig } from './config.ts';
+import { openRequest } from './open-request.ts';
+import { parseChatRequest } from './request.ts';
+import { tenantIdOf, tenantOf } from './tenants.ts';
+import { passThrough } from './upstream.ts';
+import type { Waiters } from './waiters.ts';
+
+const MiB = 1024 * 1024;
+
+/** The row's deadline is Postgres' business; the caller is told at the latest this much after it. */
+const sweepAllowanceMs = 15_000;
+
+const page = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  offset: z.coerce.number().int().min(0).default(0),
+});
+
+const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,200}$/)
+  .optional();
+
+export type GatewayDeps = { db: Database; queue: Queue; waiters: Waiters; config: GatewayConfig };
+
+/** The front door's HTTP contract. */
+export const gatewayRoutes = ({ db, queue, waiters, config }: GatewayDeps): Router => {
+  const router = Router();
+  const may = tenantOf(db, config);
+  const json = express.json({ limit: 1 * MiB });
+  const deps = { db, queue, config };
+
+  router.post('/v1/chat/completions', may('ask'), json, async (request, response) => {
+    const chat = parseChatRequest(request.body);
+    const key = parseRequest(idempotencyKey, request.header('idempotency-key'));
+    const caller = { tenantId: tenantIdOf(response), idempotencyKey: key };
+    const opened = await openRequest(deps, caller, chat);
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const late = setTimeout(() => gone.abort(), opened.deadlineMs + sweepAllowanceMs);
+    try {
+      const row = await Promise.race([waiters.wait(opened.rowId, gone.signal), aborted(gone.signal)]);
+      response.json(chatCompletion(row));
+    } finally {
+      clearTimeout(late);
+    }
+  });
+
+  router.post('/v1/jobs', may('ask'), json, async (request, response) => {
+    const chat = parseChatRequest(request.body);
+    const key = parseRequest(idempotencyKey, request.header('idempotency-key'));
+    const opened = await openRequest(deps, { tenantId: tenantIdOf(response), idempotencyKey: key }, chat);
+    response.status(202).location(`/v1/jobs/${opened.rowId}`);
+    response.json({ rowId: opened.rowId, traceId: opened.traceId ?? null });
+  });
+
+  router.get('/v1/jobs/:rowId', may('ask'), async (request, response) => {
+    const rowId = String(request.params.rowId);
+    const row = isUuid(rowId) ? await readRow(db, rowId, tenantIdOf(response)) : undefined;
+    if (!row) throw new Failure('row.not_found');
+    response.json(rowAnswer(row));
+  });
+
+  router.get('/v1/runs', may('runs'), async (request, response) => {
+    const runs = await readRuns(db, tenantIdOf(response), parseRequest(page, request.query));
+    response.json({ runs });
+  });
+
+  router.get('/v1/runs/:id/rows', may('runs'), async (request, response) => {
+    const id = String(request.params.id);
+    const run = isUuid(id) ? await readRun(db, id, tenantIdOf(response)) : undefined;
+    if (!run) throw new Failure('run.not_found');
+    const rows = await readRows(db, id, parseRequest(page, request.query));
+    response.json({ run, rows: rows.map(rowAnswer) });
+  });
+
+  const token = config.ROLLCALL_SERVICE_TOKEN;
+  const retriever = { service: 'retriever', token };
+  const atRetriever = (path: string, query: Record<string, unknown> = {}): URL => {
+    const url = new URL(path, config.RETRIEVER_URL);
+    for (const [name, value] of Object.entries(query)) {
+      if (typeof value === 'string') url.searchParams.set(name, value);
+    }
+    return url;
+  };
+  router.post('/v1/documents', may('documents'), (request, response) =>
+    passThrough(atRetriever('/v1/documents', request.query), retriever, request, response),
+  );
+  router.delete('/v1/documents/:id', may('documents'), (request, response) => {
+    const path = `/v1/documents/${encodeURIComponent(String(request.params.id))}`;
+    return passThrough(atRetriever(path, request.query), retriever, request, response);
+  });
+  router.get('/v1/collections', may('documents'), (request, response) =>
+    passThrough(atRetriever('/v1/collections'), retriever, request, response),
+  );
+  router.get('/v1/models', may('ask'), (request, response) =>
+    passThrough(
+      new URL('/v1/models', config.MODEL_PROXY_URL),
+      { service: 'model-proxy', token },
+      request,
+      response,
+    ),
+  );
+  return router;
+};
+
+/** Rejects when the caller is gone or the time is over; the row closes by itself all the same. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Failure('deadline.exceeded')), { once: true });
+  });

@@ -1,0 +1,71 @@
+import { cutLong, type Span, sentencesOf } from './sentences.ts';
+import { type Term, type TermKind, termsOf } from './terms.ts';
+
+/** A text that may bear a claim or hold an answer. */
+export type Passage = { id: string; text: string; title?: string | undefined };
+
+/** A longer sentence is looked at in parts: evidence that is spread over a whole transcript is none. */
+const longestSentence = 600;
+
+/** A sentence of a passage, its offsets into the passage's text. */
+export type SourceSentence = Span & {
+  passage: number;
+  /** Its place among the sentences of its passage. */
+  ordinal: number;
+  /** Term key -> position of the word; the passage's title counts as said in each sentence, at -1. */
+  keys: ReadonlyMap<string, number>;
+};
+
+/** Passages made searchable: which sentence says which term, and how rare each term is among them. */
+export type Sources = {
+  passages: readonly Passage[];
+  sentences: readonly SourceSentence[];
+  /** The sentences that say a key, ascending; none for an unknown key. */
+  saying(key: string): readonly number[];
+  /** How much a term weighs: rare ones, names and numbers more. Above 0, below 3. */
+  weigh(term: Term): number;
+};
+
+const nowhere: readonly number[] = [];
+
+/** Names, numbers and what was masked carry the facts. */
+const factors: Record<TermKind, number> = { word: 1, name: 1.4, number: 1.6, date: 1.6, placeholder: 1.6 };
+
+/** Indexes passages in one pass over their text. */
+export const indexSources = (passages: readonly Passage[]): Sources => {
+  const sentences = passages.flatMap((passage, index) => sentencesWithTerms(passage, index));
+  const postings = new Map<string, number[]>();
+  sentences.forEach(({ keys }, index) => {
+    for (const key of keys.keys()) {
+      const known = postings.get(key);
+      if (known === undefined) postings.set(key, [index]);
+      else known.push(index);
+    }
+  });
+  const saying = (key: string) => postings.get(key) ?? nowhere;
+  const rarest = Math.log(1 + sentences.length / 0.5);
+  const weigh = ({ keys, kind }: Term): number => {
+    const said = Math.max(...keys.map((key) => saying(key).length));
+    const rarity = rarest === 0 ? 1 : Math.log(1 + sentences.length / (said + 0.5)) / rarest;
+    return factors[kind] * (0.4 + 0.6 * rarity);
+  };
+  return { passages, sentences, saying, weigh };
+};
+
+/** The text of a sentence, by its index. */
+export const textOf = ({ passages, sentences }: Sources, sentence: number): string => {
+  const { passage, start, end } = sentences[sentence]!;
+  return passages[passage]!.text.slice(start, end);
+};
+
+const sentencesWithTerms = (passage: Passage, index: number): SourceSentence[] => {
+  const titleKeys = termsOf(passage.title ?? '').flatMap(({ keys }) => keys);
+  const spans = sentencesOf(passage.text).flatMap((span) => cutLong(passage.text, span, longestSentence));
+  return spans.map(({ start, end }, ordinal) => {
+    const keys = new Map(titleKeys.map((key) => [key, -1]));
+    for (const term of termsOf(passage.text.slice(start, end))) {
+      for (const key of term.keys) if ((keys.get(key) ?? -1) < 0) keys.set(key, term.at);
+    }
+    return { start, end, passage: index, ordinal, keys };
+  });
+};

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { declines, statementsOf } from '../src/claims.ts';
+import { declined } from '../src/prompt.ts';
+
+describe('an answer that declines', () => {
+  it.each([
+    declined,
+    'The provided sources do not mention the salary.',
+    'The documents don’t specify a date [1].',
+    'None of the passages state who signed it.',
+    'The price is not mentioned in the sources.',
+    'There is no information about this in the given context.',
+    'I don’t know.',
+    'I cannot answer this question based on the sources.',
+    'I’m sorry, but I could not find that.',
+    'Unfortunately, the context does not provide enough detail.',
+    'This cannot be determined from the text.',
+    'Not enough information.',
+    'Unanswerable',
+    'I’m not sure. Let me know if you have other questions!',
+  ])('is recognised: %s', (answer) => {
+    expect(declines(statementsOf(answer))).toBe(true);
+  });
+
+  it.each([
+    'The deposit is 400 euros [1].',
+    'The tenant may not sublet the flat [2].',
+    'The contract does not contain a penalty clause.',
+    'I do not know the day, but the contract ends in May 2025 [1].',
+    'The sources do not mention a fee. The deposit is 400 euros [1].',
+    'No.',
+    'Sure! Here are the steps:',
+  ])('is not seen in: %s', (answer) => {
+    expect(declines(statementsOf(answer))).toBe(false);
+  });
+});
+
+describe('the statements of an answer', () => {
+  it('tell claims from courtesies and lead-ins', () => {
+    const answer = 'Sure! Here are the facts:\n- Boyle was born in 1627 [1].\nI hope this helps!';
+    expect(statementsOf(answer).map(({ kind }) => kind)).toEqual(['filler', 'filler', 'claim', 'filler']);
+  });
+
+  it('take the marks of a line of their own', () => {
+    const answer = 'Boyle was born in 1627.\n[2] [1, 3]';
+    expect(statementsOf(answer)).toEqual([
+      { text: answer, start: 0, end: answer.length, kind: 'claim', cites: [2, 1, 3] },
+    ]);
+  });
+});

@@ -1,0 +1,75 @@
+import type { EntityType } from './entities.ts';
+import { placePrefixes } from './names/word-lists.ts';
+import type { Finding } from './recognizers/recognizer.ts';
+
+/** A value to look for: `exact`, or in capitals too. */
+export type KnownForm = { text: string; entity: EntityType; score: number; exact: boolean };
+
+const word = /[\p{L}\p{N}]+/gu;
+const wordCharacter = /[\p{L}\p{N}\p{M}]/u;
+
+/** Where a text holds one of the forms as words of their own. Findings may overlap. */
+export const occurrencesOf = (forms: readonly KnownForm[], text: string): Finding[] => {
+  const byFirstWord = index(forms);
+  const findings: Finding[] = [];
+  for (const match of text.matchAll(word)) {
+    for (const { form, capitals, offset } of byFirstWord.get(match[0].toLowerCase()) ?? []) {
+      const start = match.index - offset;
+      const end = start + form.text.length;
+      if (start < 0 || !(text.startsWith(form.text, start) || text.startsWith(capitals, start))) continue;
+      if (!standsAlone(text, start, end)) continue;
+      if (form.entity === 'PERSON' && isPartOfPlace(text, start, end)) continue;
+      findings.push({
+        entity: form.entity,
+        start,
+        end,
+        score: form.score,
+        because: {
+          recognizer: 'RepeatedValueRecognizer',
+          pattern: 'Found elsewhere in the document',
+          originalScore: form.score,
+        },
+      });
+    }
+  }
+  return findings;
+};
+
+type Indexed = {
+  form: KnownForm;
+  /** The form in capitals where that counts too. */
+  capitals: string;
+  /** What stands in front of the first word, such as the + of a telephone number. */
+  offset: number;
+};
+
+const index = (forms: readonly KnownForm[]): Map<string, Indexed[]> => {
+  const byFirstWord = new Map<string, Indexed[]>();
+  const seen = new Set<string>();
+  for (const form of forms) {
+    const key = `${form.entity} ${form.text}`;
+    const first = /[\p{L}\p{N}]+/u.exec(form.text);
+    if (first === null || seen.has(key)) continue;
+    seen.add(key);
+    const upper = form.text.toUpperCase();
+    const capitals = form.exact || upper.length !== form.text.length ? form.text : upper;
+    const bucket = byFirstWord.get(first[0].toLowerCase());
+    const indexed = { form, capitals, offset: first.index };
+    if (bucket) bucket.push(indexed);
+    else byFirstWord.set(first[0].toLowerCase(), [indexed]);
+  }
+  return byFirstWord;
+};
+
+const standsAlone = (text: string, start: number, end: number): boolean =>
+  !(wordCharacter.test(text[start] ?? '') && wordCharacter.test(text[start - 1] ?? '')) &&
+  !(wordCharacter.test(text[end - 1] ?? '') && wordCharacter.test(text[end] ?? ''));
+
+const wordBefore = /(?:^|[^\p{L}])(\p{Lu}\p{L}{1,5})\.? $/u;
+const placeAfter =
+  /^ (?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Park|River|Bridge|Station|Airport|County|City|Island|University|College|School|Hospital|Foundation|Institute|Museum|Center|Centre)(?!\p{L})/u;
+
+/** "South Anderson", "Anderson Street": named after somebody, perhaps, but no person. */
+const isPartOfPlace = (text: string, start: number, end: number): boolean =>
+  placePrefixes.has(wordBefore.exec(text.slice(Math.max(0, start - 9), start))?.[1]?.toLowerCase() ?? '') ||
+  placeAfter.test(text.slice(end, end + 14));

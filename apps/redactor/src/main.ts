@@ -1,0 +1,37 @@
+import { openDatabase } from '@rollcall/postgres';
+import { openQueue } from '@rollcall/queue';
+import { runService } from '@rollcall/service';
+import { createLog } from '@rollcall/telemetry';
+import { readConfig } from './config.ts';
+import { expireVault } from './expire-vault.ts';
+import { routes } from './routes.ts';
+import { redactStage } from './stage.ts';
+
+const name = 'redactor';
+const config = readConfig();
+const log = createLog(name);
+const db = openDatabase({ url: config.DATABASE_URL, service: name, max: config.DATABASE_POOL_MAX, log });
+const queue = openQueue({
+  url: config.QUEUE_URL,
+  prefix: config.QUEUE_PREFIX,
+  service: name,
+  consumers: 1,
+  log,
+});
+const threshold = config.REDACT_THRESHOLD;
+
+await runService({
+  name,
+  settings: config,
+  log,
+  db,
+  queue,
+  router: routes({
+    serviceToken: config.ROLLCALL_SERVICE_TOKEN,
+    maxBodyBytes: config.REDACT_MAX_BODY_BYTES,
+    threshold,
+  }),
+  stages: [redactStage({ db, ring: config.ring, vaultTtlMs: config.VAULT_TTL_MS, threshold })],
+  concurrency: config.CONCURRENCY,
+  background: () => expireVault({ db, log }),
+});

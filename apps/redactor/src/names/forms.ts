@@ -1,0 +1,29 @@
+import type { KnownForm } from '../known-values.ts';
+import { commonWords, notPersonWords, particles, places } from './word-lists.ts';
+
+const score = 0.6;
+
+/** The parts of a name that can stand for the person: no initials, particles or everyday words. */
+export const nameParts = (name: string): string[] =>
+  name
+    .split(/[\s,.]+/)
+    .filter(
+      (part) =>
+        part.length > 2 &&
+        !particles.has(part.toLowerCase()) &&
+        !commonWords.has(part.toLowerCase()) &&
+        !notPersonWords.has(part.toLowerCase()) &&
+        !places.has(part.toLowerCase()),
+    );
+
+/**
+ * What to look for in the whole document once these names are known: the names themselves, their parts, and
+ * both in capitals. The full name counts in small letters and as "Kovacs, Anna" too.
+ */
+export const nameForms = (names: readonly string[]): KnownForm[] =>
+  [...new Set(names)].flatMap((name) => {
+    const parts = nameParts(name);
+    const whole = parts.length > 1 ? [name.toLowerCase(), `${parts.at(-1)}, ${parts[0]}`] : [];
+    const texts = [name, ...whole, ...parts];
+    return [...new Set(texts)].map((text) => ({ text, entity: 'PERSON' as const, score, exact: false }));
+  });

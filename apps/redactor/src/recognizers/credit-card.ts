@@ -1,0 +1,25 @@
+import { digitsOf, isFiller, luhn } from '../checksums.ts';
+import type { Recognizer } from './recognizer.ts';
+
+/** Leading digits of issuers in use (ISO/IEC 7812): American Express, Diners, JCB, Visa, Mastercard, Discover, UnionPay, Maestro. */
+const issuer = /^(?:3|4|5|2[2-7]|6|1800|2131)/;
+
+export const creditCard: Recognizer = {
+  name: 'CreditCardRecognizer',
+  entity: 'CREDIT_CARD',
+  patterns: [
+    {
+      name: 'Card number',
+      regex: /(?<![\w.-])\d{4}(?:[ -]?\d){8,15}(?![\w-]|\.\d)/g,
+      score: 0.3,
+    },
+  ],
+  validate: (value) => {
+    const digits = digitsOf(value);
+    if (digits.length > 19 || isFiller(digits)) return false;
+    // Maestro has twelve digits; in groups they are the end of something longer.
+    if (digits.length < 12 || (digits.length === 12 && /\D/.test(value))) return false;
+    return issuer.test(digits.join('')) && luhn(digits);
+  },
+  context: ['card', 'visa', 'mastercard', 'amex', 'credit', 'debit', 'maestro'],
+};

@@ -1,0 +1,48 @@
+import type { Recognizer } from './recognizer.ts';
+
+const months =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
+
+/** A calendar date in digits or with a month's name, as the middle part of a pattern. */
+const dateForms = [
+  String.raw`\d{4}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])`,
+  String.raw`(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.](?:\d{4}|\d{2})`,
+  String.raw`(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[ -](?:of )?${months}\.?,?[ -]\d{2,4}`,
+  String.raw`${months}\.? (?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,? \d{4}`,
+];
+const date = `(?:${dateForms.join('|')})`;
+
+const bornBefore = String.raw`(?:date of birth|birth ?date|birthday|d\.?o\.?b\.?|born(?: on)?|geboren(?: am)?|geburtsdatum|née? le)`;
+
+export const dateOfBirth: Recognizer = {
+  name: 'DateOfBirthRecognizer',
+  entity: 'DATE_OF_BIRTH',
+  patterns: [
+    {
+      name: 'Date of birth',
+      regex: new RegExp(
+        String.raw`(?<![\p{L}\p{N}])${bornBefore}[ \t]{0,4}[:=|(-]{0,2}[ \t"']{0,4}(?:is |was |on ){0,2}(?<value>${date})(?![\p{L}\p{N}])`,
+        'dgiu',
+      ),
+      score: 0.9,
+    },
+  ],
+};
+
+export const dateTime: Recognizer = {
+  name: 'DateRecognizer',
+  entity: 'DATE_TIME',
+  patterns: [
+    {
+      name: 'ISO 8601',
+      regex:
+        /(?<![\p{L}\p{N}.-])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?(?![\p{L}\p{N}])/gu,
+      score: 0.8,
+    },
+    {
+      name: 'Date',
+      regex: new RegExp(String.raw`(?<![\p{L}\p{N}./-])${date}(?![\p{L}\p{N}/-])`, 'giu'),
+      score: 0.6,
+    },
+  ],
+};

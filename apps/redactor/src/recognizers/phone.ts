@@ -1,0 +1,87 @@
+import { digitsOf, isFiller } from '../checksums.ts';
+import type { Recognizer } from './recognizer.ts';
+
+/** ITU-T E.164: at most 15 digits; fewer than 7 is an extension or a short code. */
+const plausible = (value: string): false | undefined => {
+  const digits = digitsOf(value.replace(/(?:ext\.?|x|#).*$/i, ''));
+  return digits.length < 7 || digits.length > 15 || isFiller(digits) ? false : undefined;
+};
+
+export const phone: Recognizer = {
+  name: 'PhoneRecognizer',
+  entity: 'PHONE_NUMBER',
+  patterns: [
+    {
+      name: 'International, with +',
+      regex: /(?<![\w+])\+[1-9](?:[ .()/\u00a0-]{0,3}\d){6,14}(?: ?(?:ext\.?|x|#) ?\d{1,6})?(?![\w%])/g,
+      score: 0.75,
+    },
+    {
+      name: 'International, with 00',
+      regex: /(?<![\w/-]|\d[.,])00[1-9]\d{0,2}[ ./-](?:[ ./()-]{0,2}\d){6,12}(?![\w%])/g,
+      score: 0.6,
+    },
+    {
+      name: 'North America',
+      regex:
+        /(?<![\w+/$€£-]|\d[.,])(?:1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}(?: ?(?:ext\.?|x|#) ?\d{1,6})?(?!\w|-\d)/gi,
+      score: 0.6,
+    },
+    {
+      name: 'North America, with a trunk prefix',
+      regex:
+        /(?<![\w+/$€£-]|\d[.,])001[ .-]\d{3}[ .-]\d{3}[ .-]\d{4}(?: ?(?:ext\.?|x) ?\d{1,6})?(?!\w|-\d)/gi,
+      score: 0.7,
+    },
+    {
+      name: 'National, with area code in brackets',
+      regex: /(?<![\w+$€£-]|\d[.,])\(0\d{1,5}\)[ /-]?\d(?:[ -]?\d){4,9}(?![\w%])/g,
+      score: 0.65,
+    },
+    {
+      name: 'National, in groups',
+      regex: /(?<![\w+/$€£-]|\d[.,])0\d{1,4}(?:[ ./-]\d{2,8}){1,4}(?![\w%/]|[.-]\d)/g,
+      score: 0.4,
+    },
+    {
+      name: 'India, mobile',
+      regex: /(?<![\w+/$€£-]|\d[.,])(?:0|91[ -])?[6-9]\d{4}[ -]\d{5}(?!\w|-\d)/g,
+      score: 0.5,
+    },
+    {
+      name: 'Local number',
+      regex: /(?<![\w+/$€£-]|\d[.,])[2-9]\d{2}[ .-]\d{4}(?![\w%]|[.,-]\d)/g,
+      score: 0.15,
+    },
+    { name: 'Digits', regex: /(?<![\w+/$€£#-]|\d[.,])\d{7,15}(?![\w%]|[.,-]\d)/g, score: 0.1 },
+    {
+      name: 'Groups of digits',
+      regex: /(?<![\w+/$€£#-]|\d[.,])(?:\(\d{2,4}\) ?)?\d{2,5}(?:[ .-]\d{2,7}){1,4}(?![\w%]|[.,-]\d)/g,
+      score: 0.1,
+    },
+  ],
+  validate: plausible,
+  context: [
+    'phone',
+    'telephone',
+    'tel.',
+    'tel:',
+    'tel no',
+    'mobile',
+    'cell',
+    'call',
+    'fax',
+    'dial',
+    'whatsapp',
+    'answering at',
+    'registered number',
+    'desk',
+    'office',
+    'sms',
+    'text me',
+    'reach',
+    'handy',
+    'contact number',
+    'ring me',
+  ],
+};

@@ -1,0 +1,37 @@
+import { databaseSettings, queueSettings, readSettings, serviceSettings } from '@rollcall/service';
+import { z } from 'zod';
+import type { IngestLimits } from './limits.ts';
+
+const MIB = 1024 * 1024;
+
+const positive = z.coerce.number().int().positive();
+
+const settings = serviceSettings
+  .extend(queueSettings.shape)
+  .extend(databaseSettings.shape)
+  .extend({
+    /** Bytes of one document as JSON. A line of NDJSON is one document. */
+    INGEST_MAX_DOCUMENT_BYTES: positive.default(1 * MIB),
+    /** Documents of one request. */
+    INGEST_MAX_DOCUMENTS: positive.default(20_000),
+    /** Bytes of one request's body. */
+    INGEST_MAX_BODY_BYTES: positive.default(128 * MIB),
+    /** Bytes of a body that is a JSON array, which is not streamed. */
+    INGEST_MAX_ARRAY_BYTES: positive.default(16 * MIB),
+  });
+
+export type Config = z.infer<typeof settings> & { limits: IngestLimits };
+
+/** Reads the environment. Throws `config.invalid` with everything that is wrong. */
+export const readConfig = (env?: Record<string, string | undefined>): Config => {
+  const read = readSettings(settings, env);
+  return {
+    ...read,
+    limits: {
+      documentBytes: read.INGEST_MAX_DOCUMENT_BYTES,
+      documents: read.INGEST_MAX_DOCUMENTS,
+      bodyBytes: read.INGEST_MAX_BODY_BYTES,
+      arrayBytes: read.INGEST_MAX_ARRAY_BYTES,
+    },
+  };
+};

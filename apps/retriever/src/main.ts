@@ -1,0 +1,35 @@
+import { openDatabase } from '@rollcall/postgres';
+import { openQueue } from '@rollcall/queue';
+import { runService } from '@rollcall/service';
+import { createLog } from '@rollcall/telemetry';
+import { readConfig } from './config.ts';
+import { routes } from './routes.ts';
+import { retrieveStage } from './stage.ts';
+
+const name = 'retriever';
+const config = readConfig();
+const log = createLog(name);
+const db = openDatabase({
+  url: config.DATABASE_URL,
+  service: name,
+  max: config.DATABASE_POOL_MAX,
+  log,
+});
+const queue = openQueue({
+  url: config.QUEUE_URL,
+  prefix: config.QUEUE_PREFIX,
+  service: name,
+  consumers: 1,
+  log,
+});
+
+await runService({
+  name,
+  settings: config,
+  log,
+  db,
+  queue,
+  router: routes({ db, serviceToken: config.ROLLCALL_SERVICE_TOKEN, limits: config.limits }),
+  stages: [retrieveStage({ db })],
+  concurrency: config.CONCURRENCY,
+});

@@ -1,0 +1,117 @@
+import { Failure } from '@rollcall/failures';
+import type { Database, Queryable } from '@rollcall/postgres';
+import { type CollectionName, countChange, lockCollection, lockOrCreate } from './collections.ts';
+import { cutPassages } from './cut-passages.ts';
+import type { IngestDocument } from './document.ts';
+import { dropPassages, indexPassages } from './index-passages.ts';
+
+/** What storing some documents did: written anew or again, passages written, and left as they were. */
+export type Stored = { documents: number; passages: number; unchanged: number };
+
+/**
+ * Writes documents in one transaction: all of them or none. A document whose content has not changed is
+ * counted and left alone; of a changed one all passages and postings are replaced at once, so that no
+ * reader sees half of it. Creates the collection where it is missing. No id may occur twice.
+ */
+export const storeDocuments = (
+  db: Database,
+  name: CollectionName,
+  documents: IngestDocument[],
+): Promise<Stored> =>
+  db.transaction(async (tx) => {
+    const collection = await lockOrCreate(tx, name);
+    const known = await findKnown(tx, collection.id, documents);
+    const changed = documents.filter((document) => !known.get(document.id)?.sha256.equals(document.sha256));
+    const unchanged = documents.length - changed.length;
+    if (changed.length === 0) return { documents: 0, passages: 0, unchanged };
+
+    const old = changed.map((document) => known.get(document.id)?.id).filter((id) => id !== undefined);
+    const gone = old.length === 0 ? nothing : await dropPassages(tx, collection.id, old);
+    const ids = await upsert(tx, collection.id, changed);
+    const passages = changed.flatMap((document) =>
+      cutPassages(document.text).map((span, ordinal) => ({
+        ...span,
+        documentId: ids.get(document.id) as string,
+        ordinal,
+        title: document.title,
+        text: document.text.slice(span.start, span.end),
+      })),
+    );
+    const added = await indexPassages(tx, collection, passages);
+    await countChange(tx, collection.id, {
+      documents: changed.length - old.length,
+      passages: added.passages - gone.passages,
+      lexemes: added.lexemes - gone.lexemes,
+    });
+    return { documents: changed.length, passages: added.passages, unchanged };
+  });
+
+/**
+ * Removes a document with its passages; returns how many passages went. Throws `collection.not_found`
+ * and `document.not_found`.
+ */
+export const deleteDocument = (db: Database, name: CollectionName, externalId: string): Promise<number> =>
+  db.transaction(async (tx) => {
+    const collection = await lockCollection(tx, name);
+    const { rows } = await tx.query<{ id: string }>({
+      name: 'documents.find',
+      text: 'SELECT id FROM rollcall.documents WHERE collection_id = $1 AND external_id = $2',
+      values: [collection.id, externalId],
+    });
+    const found = rows[0];
+    if (!found) throw new Failure('document.not_found');
+    const gone = await dropPassages(tx, collection.id, [found.id]);
+    await tx.query({
+      name: 'documents.delete',
+      text: 'DELETE FROM rollcall.documents WHERE id = $1',
+      values: [found.id],
+    });
+    await countChange(tx, collection.id, {
+      documents: -1,
+      passages: -gone.passages,
+      lexemes: -gone.lexemes,
+    });
+    return gone.passages;
+  });
+
+const nothing = { passages: 0, lexemes: 0 };
+
+type Known = { id: string; external_id: string; sha256: Buffer };
+
+const findKnown = async (
+  tx: Queryable,
+  collectionId: string,
+  documents: IngestDocument[],
+): Promise<Map<string, Known>> => {
+  const { rows } = await tx.query<Known>({
+    name: 'documents.find_known',
+    text: `SELECT id, external_id, sha256 FROM rollcall.documents
+           WHERE collection_id = $1 AND external_id = ANY($2)`,
+    values: [collectionId, documents.map((document) => document.id)],
+  });
+  return new Map(rows.map((row) => [row.external_id, row]));
+};
+
+/** Writes the documents themselves; returns external id -> surrogate id. */
+const upsert = async (
+  tx: Queryable,
+  collectionId: string,
+  documents: IngestDocument[],
+): Promise<Map<string, string>> => {
+  const { rows } = await tx.query<{ id: string; external_id: string }>({
+    name: 'documents.upsert',
+    text: `INSERT INTO rollcall.documents (collection_id, external_id, title, metadata, sha256)
+           SELECT $1, g.* FROM unnest($2::text[], $3::text[], $4::jsonb[], $5::bytea[]) AS g
+           ON CONFLICT (collection_id, external_id) DO UPDATE SET
+             title = excluded.title, metadata = excluded.metadata, sha256 = excluded.sha256, updated_at = now()
+           RETURNING id, external_id`,
+    values: [
+      collectionId,
+      documents.map((document) => document.id),
+      documents.map((document) => document.title),
+      documents.map((document) => JSON.stringify(document.metadata)),
+      documents.map((document) => document.sha256),
+    ],
+  });
+  return new Map(rows.map((row) => [row.external_id, row.id]));
+};

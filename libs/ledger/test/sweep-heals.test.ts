@@ -1,0 +1,112 @@
+import { first } from '@rollcall/pipeline';
+import { type Database, openDatabase } from '@rollcall/postgres';
+import { openQueue, type Queue } from '@rollcall/queue';
+import { createLog } from '@rollcall/telemetry';
+import { createTestDatabase, type TestDatabase, testBackends } from '@rollcall/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { advance, judge, readRow, sweep, sweepRules } from '../src/index.ts';
+import { openTestRun } from './rows.ts';
+
+/** Everything is quiet at once, nothing has grace: what the sweep would do in time it does now. */
+const impatient = { ...sweepRules, graceMs: 0, quietMs: 0, unstartedMs: 0 };
+
+describe.each(testBackends())('the sweep, with the queue on $name', (backend) => {
+  let database: TestDatabase;
+  let db: Database;
+  let queue: Queue;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    db = openDatabase({ url: database.url, service: 'test', max: 4 });
+    queue = openQueue({
+      ...backend.queue(database.url),
+      service: 'test',
+      consumers: 0,
+      log: createLog('test'),
+    });
+  });
+  afterAll(async () => {
+    await queue.close();
+    await db.close();
+    await database.drop();
+  });
+
+  it('puts a row that was opened but never enqueued back at retrieve with the next epoch', async () => {
+    const { runId, rowIds } = await openTestRun(db, 1);
+    const rowId = rowIds[0] as string;
+    expect(await sweep(db, queue, impatient, runId)).toMatchObject({ looked: 1, reopened: 1 });
+    expect(await queue.has({ hop: 'retrieve', rowId, epoch: 2 })).toBe(true);
+    expect((await readRow(db, rowId))?.epoch).toBe(2);
+  });
+
+  it('leaves a row alone whose job waits', async () => {
+    const { runId, rowIds } = await openTestRun(db, 1);
+    const rowId = rowIds[0] as string;
+    await queue.add({ hop: 'ground', rowId, epoch: 1 }, first({ rowId, epoch: 1 }));
+    expect(await sweep(db, queue, impatient, runId)).toMatchObject({ looked: 1, reopened: 0, lost: 0 });
+  });
+
+  it('does not take the job of an old epoch for a live one', async () => {
+    const { runId, rowIds } = await openTestRun(db, 1);
+    const rowId = rowIds[0] as string;
+    await queue.add({ hop: 'ground', rowId, epoch: 7 }, first({ rowId, epoch: 7 }));
+    expect(await sweep(db, queue, impatient, runId)).toMatchObject({ reopened: 1 });
+  });
+
+  it('gives a row up as lost after two times', async () => {
+    const { runId, rowIds } = await openTestRun(db, 1);
+    const rowId = rowIds[0] as string;
+    const vanishing: Queue = { ...queue, add: async () => {} };
+    expect(await sweep(db, vanishing, impatient, runId)).toMatchObject({ reopened: 1 });
+    expect(await sweep(db, vanishing, impatient, runId)).toMatchObject({ reopened: 1 });
+    expect(await sweep(db, vanishing, impatient, runId)).toMatchObject({ reopened: 0, lost: 1 });
+    expect(await readRow(db, rowId)).toMatchObject({ status: 'lost', failure: { code: 'row.lost' } });
+  });
+
+  it('closes an overdue row as failed and names the hop where its job stands', async () => {
+    const { runId, rowIds } = await openTestRun(db, 1, 1);
+    const rowId = rowIds[0] as string;
+    await advance(db, { rowId, epoch: 1 }, 'retrieve');
+    await queue.add({ hop: 'generate', rowId, epoch: 1 }, first({ rowId, epoch: 1 }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await sweep(db, queue, impatient, runId)).toMatchObject({ deadline: 1 });
+    expect(await readRow(db, rowId)).toMatchObject({
+      status: 'failed',
+      failure: { code: 'deadline.exceeded', hop: 'generate', details: { hop: 'generate' } },
+    });
+  });
+
+  it('closes an overdue row without a job as lost', async () => {
+    const { runId, rowIds } = await openTestRun(db, 1, 1);
+    const rowId = rowIds[0] as string;
+    await advance(db, { rowId, epoch: 1 }, 'retrieve');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await sweep(db, queue, impatient, runId)).toMatchObject({ lost: 1 });
+    expect((await readRow(db, rowId))?.status).toBe('lost');
+  });
+
+  it('runs once at a time', async () => {
+    const { runId } = await openTestRun(db, 3);
+    const reports = await Promise.all([
+      sweep(db, queue, impatient, runId),
+      sweep(db, queue, impatient, runId),
+    ]);
+    expect(reports.filter((report) => report?.reopened === 3)).toHaveLength(1);
+  });
+});
+
+describe('the judgement', () => {
+  const suspect = { rowId: 'r', epoch: 1, overdue: false, quiet: false, reconciled: 0 };
+  const nowhere = { live: undefined, failed: undefined };
+
+  it('puts a row back at once whose job the queue gave up on', () => {
+    expect(judge(suspect, { live: undefined, failed: 'redact' }, 2)).toBe('reopen');
+  });
+  it('waits for quiet where no job is found at all', () => {
+    expect(judge(suspect, nowhere, 2)).toBe('leave');
+    expect(judge({ ...suspect, quiet: true }, nowhere, 2)).toBe('reopen');
+  });
+  it('prefers the deadline to everything', () => {
+    expect(judge({ ...suspect, overdue: true }, { live: 'settle', failed: undefined }, 2)).toBe('deadline');
+    expect(judge({ ...suspect, overdue: true }, { live: undefined, failed: 'redact' }, 2)).toBe('lost');
+  });
+});

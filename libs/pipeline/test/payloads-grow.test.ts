@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { backoffMs, first, hops, jobId, parseJobId, payloads, route, stepOf } from '../src/index.ts';
+
+describe('the route', () => {
+  it('is the way of a document, in order', () => {
+    expect(hops).toEqual(['retrieve', 'redact', 'ground', 'generate', 'verify', 'settle']);
+  });
+
+  it('gives each hop a queue of its own', () => {
+    expect(new Set(route.map((step) => step.queue)).size).toBe(route.length);
+  });
+
+  it('backs off exponentially, capped, half of it random', () => {
+    const { retry } = stepOf('retrieve');
+    expect(backoffMs(retry, 1, () => 0)).toBe(retry.backoffMs / 2);
+    expect(backoffMs(retry, 3, () => 1)).toBe(retry.backoffMs * 4);
+    expect(backoffMs(retry, 40, () => 1)).toBe(retry.maxBackoffMs);
+  });
+});
+
+describe('a job id', () => {
+  it('tells hop, row and epoch', () => {
+    const key = { hop: 'generate' as const, rowId: randomUUID(), epoch: 12 };
+    expect(parseJobId(jobId(key))).toEqual(key);
+    expect(jobId(key)).not.toContain(':');
+  });
+
+  it.each(['repeat:retrieve', '17', `teleport-${randomUUID()}-1`, `retrieve-${randomUUID()}-0`])(
+    'is not %s',
+    (id) => expect(parseJobId(id)).toBeUndefined(),
+  );
+});
+
+describe('a payload', () => {
+  const recorded = {
+    v: 1,
+    rowId: '4f0c7a52-6c1b-4c39-9a3e-0c7f8d1b2a3c',
+    epoch: 1,
+    enqueuedAt: 1_790_000_000_000,
+    timings: { retrieve: { queueMs: 3, workMs: 5.5, attempts: 1 } },
+    modelCalls: 0,
+    retrieved: [{ passageId: 'p1', score: 4.2 }],
+  };
+
+  it('of the first version is still read', () => {
+    expect(payloads.redact.parse(recorded)).toEqual(recorded);
+  });
+
+  it('keeps a field that this version does not know', () => {
+    expect(payloads.redact.parse({ ...recorded, added: 'later' })).toMatchObject({ added: 'later' });
+  });
+
+  it('without the part that the hop needs is refused', () => {
+    const { retrieved: _left, ...bare } = recorded;
+    expect(payloads.redact.safeParse(bare).success).toBe(false);
+    expect(payloads.retrieve.safeParse(bare).success).toBe(true);
+  });
+
+  it('ends failed only with a code of the catalogue', () => {
+    const failed = (code: string) => ({
+      ...first({ rowId: randomUUID(), epoch: 1 }),
+      outcome: { status: 'failed', hop: 'ground', failure: { code, message: '' } },
+    });
+    expect(payloads.settle.safeParse(failed('model.timeout')).success).toBe(true);
+    expect(payloads.settle.safeParse(failed('anna@example.com')).success).toBe(false);
+  });
+});

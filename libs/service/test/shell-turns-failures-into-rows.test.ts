@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { Failure } from '@rollcall/failures';
+import { first, type JobKey, jobId, toHop } from '@rollcall/pipeline';
+import type { Job, Queue } from '@rollcall/queue';
+import { createLog } from '@rollcall/telemetry';
+import { describe, expect, it } from 'vitest';
+import { createMetrics } from '../src/metrics.ts';
+import { shell } from '../src/shell.ts';
+import { type Stage, stage } from '../src/stage.ts';
+
+/** A queue that only remembers what was added to it. */
+const rememberingQueue = (known: string[] = []) => {
+  const added: { key: JobKey; payload: Record<string, unknown> }[] = [];
+  const queue = {
+    add: async (key: JobKey, payload: object) => {
+      added.push({ key, payload: payload as Record<string, unknown> });
+    },
+    has: async (key: JobKey) => known.includes(jobId(key)),
+  } as unknown as Queue;
+  return { queue, added };
+};
+
+const jobFor = (payload: unknown, attempt = 1): Job => ({ id: 'x', payload, attempt, attempts: 3 });
+const retrieveStage = (run: () => Promise<never>): Stage => stage({ hop: 'retrieve', run });
+
+const handle = (
+  given: Stage,
+  job: Job,
+  options: { known?: string[]; signal?: AbortSignal; add?: Queue['add'] } = {},
+) => {
+  const { queue, added } = rememberingQueue(options.known);
+  if (options.add) queue.add = options.add;
+  const parts = { queue, metrics: createMetrics('test'), log: createLog('test') };
+  return shell(given, parts)(job, options.signal ?? new AbortController().signal).then((handled) => ({
+    handled,
+    added,
+  }));
+};
+
+describe('the shell around a stage', () => {
+  const rowId = randomUUID();
+  const start = first({ rowId, epoch: 3 });
+
+  it('adds the next job under its own id, with what this hop took', async () => {
+    const { handled, added } = await handle(
+      stage({ hop: 'retrieve', run: async () => toHop('redact', { retrieved: [] }) }),
+      jobFor({ ...start, since: 'a field of a newer stage' }),
+    );
+    expect(handled).toEqual({ kind: 'done' });
+    expect(added[0]?.key).toEqual({ hop: 'redact', rowId, epoch: 3 });
+    expect(added[0]?.payload).toMatchObject({
+      retrieved: [],
+      since: 'a field of a newer stage',
+      timings: { retrieve: { attempts: 1 } },
+    });
+  });
+
+  it('retries what may succeed later, and notes what the try has cost', async () => {
+    const failing = stage({
+      hop: 'retrieve',
+      run: async (_job, { countModelCall }) => {
+        countModelCall();
+        throw new Failure('postgres.unavailable');
+      },
+    });
+    const { handled, added } = await handle(failing, jobFor(start));
+    expect(handled).toMatchObject({
+      kind: 'retry',
+      code: 'postgres.unavailable',
+      payload: { modelCalls: 1 },
+    });
+    expect(added).toEqual([]);
+  });
+
+  it('sends the document to settle with its failure when the attempts are spent', async () => {
+    const failing = retrieveStage(async () => {
+      throw new Failure('postgres.unavailable', { details: { errno: 'ECONNREFUSED' } });
+    });
+    const { handled, added } = await handle(failing, jobFor(start, 3));
+    expect(handled).toEqual({ kind: 'done' });
+    expect(added[0]?.key.hop).toBe('settle');
+    expect(added[0]?.payload.outcome).toMatchObject({
+      status: 'failed',
+      hop: 'retrieve',
+      failure: { code: 'postgres.unavailable', details: { errno: 'ECONNREFUSED' } },
+    });
+  });
+
+  it('sends a permanent failure to settle at the first try, without the text of its cause', async () => {
+    const failing = retrieveStage(async () => {
+      throw new TypeError('cannot read anna@example.com');
+    });
+    const { added } = await handle(failing, jobFor(start));
+    expect(added[0]?.payload.outcome).toMatchObject({ failure: { code: 'retrieve.failed' } });
+    expect(JSON.stringify(added)).not.toContain('anna');
+  });
+
+  it('does not start a document whose deadline is over', async () => {
+    const never = retrieveStage(async () => {
+      throw new Error('was started');
+    });
+    const { added } = await handle(never, jobFor({ ...start, deadlineAt: Date.now() - 1 }));
+    expect(added[0]?.payload.outcome).toMatchObject({
+      failure: { code: 'deadline.exceeded', details: { hop: 'retrieve' } },
+    });
+  });
+
+  it('leaves a payload of a newer version for a newer replica', async () => {
+    const never = retrieveStage(async () => {
+      throw new Error('was started');
+    });
+    const { handled } = await handle(never, jobFor({ ...start, v: 99 }));
+    expect(handled).toMatchObject({ kind: 'later' });
+  });
+
+  it('gives garbage up, so that the sweep finds its row', async () => {
+    const { handled } = await handle(
+      retrieveStage(async () => {
+        throw new Error('was started');
+      }),
+      jobFor({ v: 1, rowId: 'nothing' }),
+    );
+    expect(handled).toEqual({ kind: 'fail', code: 'job.invalid' });
+  });
+
+  it('hands the job back when the process drains', async () => {
+    const stopping = new AbortController();
+    stopping.abort('shutdown');
+    const { handled, added } = await handle(
+      retrieveStage(async () => {
+        throw new Failure('service.draining');
+      }),
+      jobFor(start),
+      { signal: stopping.signal },
+    );
+    expect(handled).toEqual({ kind: 'hand-back' });
+    expect(added).toEqual([]);
+  });
+
+  it('does not pay twice: a costly stage is skipped when its next job exists already', async () => {
+    let calls = 0;
+    const generate = stage({
+      hop: 'generate',
+      costly: true,
+      run: async () => {
+        calls += 1;
+        return { to: 'drop' };
+      },
+    });
+    const { handled } = await handle(generate, jobFor(start, 2), { known: [`verify-${rowId}-3`] });
+    expect(handled).toEqual({ kind: 'done' });
+    expect(calls).toBe(0);
+  });
+
+  it('lets the queue wait when a model says 429, without spending an attempt', async () => {
+    const limited = retrieveStage(async () => {
+      throw new Failure('model.rate_limited', { details: { retryAfterMs: 1234 } });
+    });
+    const { handled } = await handle(limited, jobFor(start, 3));
+    expect(handled).toMatchObject({ kind: 'pause', ms: 1234 });
+  });
+
+  it('gives the job up when even the failure cannot be passed on', async () => {
+    const failing = retrieveStage(async () => {
+      throw new Failure('retrieve.failed');
+    });
+    const { handled } = await handle(failing, jobFor(start), {
+      add: async () => {
+        throw new Failure('queue.unavailable');
+      },
+    });
+    expect(handled).toEqual({ kind: 'fail', code: 'retrieve.failed' });
+  });
+});

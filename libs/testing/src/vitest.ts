@@ -1,0 +1,23 @@
+import { basename } from 'node:path';
+import type { ViteUserConfig } from 'vitest/config';
+import { readTestConfig } from './config.ts';
+
+/**
+ * The Vitest configuration that all projects share. `servers` starts Postgres (and Redis) for the project
+ * unless the environment names some, as `npm test` does for all projects at once.
+ */
+export const projectTests = (options: { servers?: boolean; timeoutMs?: number } = {}): ViteUserConfig => {
+  const { ROLLCALL_TEST_REPORTS: reports } = readTestConfig();
+  const timeout = options.timeoutMs ?? 60_000;
+  return {
+    test: {
+      testTimeout: timeout,
+      hookTimeout: timeout,
+      ...(options.servers ? { globalSetup: ['@rollcall/testing/global-setup'] } : {}),
+      reporters:
+        reports === undefined
+          ? ['default']
+          : ['default', ['json', { outputFile: `${reports}/${basename(process.cwd())}.json` }]],
+    },
+  };
+};

@@ -1,0 +1,70 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startTestServers } from '@rollcall/testing';
+import { findGraphViolations, findViolations } from './boundaries.ts';
+
+// `npm test`: the walls, then every project's typecheck, lint, test and build, on servers started once.
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
+const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' };
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+/** Exits 1 where a wall is crossed. */
+const holdWalls = (): void => {
+  const found = findViolations(root).map(({ file, line, rule }) => `${file}:${line}  ${rule}`);
+  const printed = spawnSync(process.execPath, [nx, 'graph', '--print'], { cwd: root, env, encoding: 'utf8' });
+  const graph = JSON.parse(printed.stdout.slice(printed.stdout.indexOf('{'))).graph;
+  found.push(...findGraphViolations(graph));
+  say(found.length === 0 ? 'Boundaries hold.' : `Boundaries are crossed:\n  ${found.join('\n  ')}`);
+  if (found.length > 0) process.exit(1);
+};
+
+/** Runs all targets; resolves to the exit status. */
+const runTargets = (extra: Record<string, string>): Promise<number> =>
+  new Promise((resolve) => {
+    const args = [
+      'run-many',
+      '-t',
+      'typecheck',
+      'lint',
+      'build',
+      'test',
+      '--parallel=2',
+      '--outputStyle=static',
+    ];
+    const child = spawn(process.execPath, [nx, ...args, ...process.argv.slice(2)], {
+      cwd: root,
+      env: { ...env, ...extra },
+      stdio: 'inherit',
+    });
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+
+/** Adds up what each project's test runner wrote. */
+const addUp = (folder: string): { passed: number; failed: number } => {
+  const sum = { passed: 0, failed: 0 };
+  for (const file of readdirSync(folder)) {
+    const report = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    sum.passed += report.numPassedTests;
+    sum.failed += report.numFailedTests;
+  }
+  return sum;
+};
+
+holdWalls();
+const servers = await startTestServers();
+const reports = mkdtempSync(join(tmpdir(), 'rollcall-test-reports-'));
+const status = await runTargets({ ...servers.env, ROLLCALL_TEST_REPORTS: reports });
+await servers.stop();
+const { passed, failed } = addUp(reports);
+rmSync(reports, { recursive: true });
+if (servers.leftOut) say(`\n${servers.leftOut}`);
+say(`\n${passed} passed, ${failed} failed`);
+process.exit(status === 0 && passed > 0 ? 0 : 1);
