@@ -12,11 +12,11 @@ export type Term = {
   kind: TermKind;
   /** Terms with a key in common say the same; the first key is the usual one. */
   keys: readonly [string, ...string[]];
-  /** Position among all words of the text, stop words included: the measure of nearness. */
-  at: number;
 };
 
 type Token = Omit<Term, 'kind' | 'keys'> & {
+  /** Position among all words of the text, stop words included. */
+  at: number;
   raw: string;
   form: WordForm;
   kind: TermKind;
@@ -151,7 +151,7 @@ export const termsOf = (text: string): Term[] => {
   joined.forEach((token, index) => {
     if (opensName(token, joined[index + 1])) token.kind = 'name';
     if (!saysSomething(token)) return;
-    terms.push({ start: token.start, end: token.end, kind: token.kind, keys: token.keys, at: token.at });
+    terms.push({ start: token.start, end: token.end, kind: token.kind, keys: token.keys });
   });
   return terms;
 };

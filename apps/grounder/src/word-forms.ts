@@ -13,7 +13,7 @@ export type WordForm = {
   allCapitals: boolean;
 };
 
-/** Words repeat: reading each once makes the reading of a text about twice as fast. Bounded, then begun anew. */
+/** Words repeat, and reading one costs more than looking it up. Bounded: when full it begins anew. */
 const known = new Map<string, WordForm>();
 const mostKnown = 50_000;
 const longestKnown = 40;
