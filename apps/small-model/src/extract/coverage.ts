@@ -25,15 +25,11 @@ export type Coverage = {
 export const coverageOf = (question: Question, sources: Source[], sentences: Sentence[]): Coverage => {
   const { terms } = question;
   const matches = new Map(sentences.map((sentence) => [sentence, matchesIn(terms, sentence.tokens)]));
-  const weights = terms.map((_, term) => {
-    const having = sentences.filter((sentence) =>
-      matches.get(sentence)?.some((match) => match.term === term),
-    );
+  const rarity = terms.map((_, term) => {
+    const having = sentences.filter((one) => matches.get(one)?.some((match) => match.term === term));
     return Math.log((sentences.length + 1) / (having.length + 0.5));
   });
-  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
-  const share = (likes: number[]): number =>
-    likes.reduce((sum, like, term) => sum + like * (weights[term] as number), 0) / total;
+  const weights = rarity.map((rare, at) => (isReference(terms[at] ?? '') ? rare * referenceShare : rare));
   const bestLikes = (found: Match[]): number[] => {
     const likes = terms.map(() => 0);
     for (const { term, like } of found) likes[term] = Math.max(likes[term] as number, like);
@@ -46,13 +42,27 @@ export const coverageOf = (question: Question, sources: Source[], sentences: Sen
   });
   return {
     weights,
-    total,
+    total: sumOf(weights) || 1,
     matches,
-    ofSentence: new Map(sentences.map((one) => [one, share(bestLikes(matches.get(one) ?? []))])),
-    ofSource: likesOfSource.map(share),
+    ofSentence: new Map(sentences.map((one) => [one, share(bestLikes(matches.get(one) ?? []), weights)])),
+    ofSource: likesOfSource.map((likes) => share(likes, rarity)),
     anchors: Math.max(0, ...likesOfSource.map((likes) => anchorShare(question, likes))),
   };
 };
+
+const share = (likes: number[], weights: number[]): number =>
+  likes.reduce((sum, like, term) => sum + like * (weights[term] as number), 0) / (sumOf(weights) || 1);
+
+const sumOf = (values: number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/**
+ * A reference number or a masked value tells which document is meant, and stands at its head; the sentence
+ * that answers has other words. It therefore counts in full for the source and by this share for a sentence.
+ */
+const referenceShare = 0.3;
+
+const isReference = (term: string): boolean =>
+  /^<.*>$/.test(term) || /^(?=.*\d)(?=.*[a-z])[\w/-]+$/.test(term);
 
 const matchesIn = (terms: string[], tokens: Token[]): Match[] =>
   tokens.flatMap((token, at) =>

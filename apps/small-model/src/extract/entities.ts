@@ -8,6 +8,7 @@ export type EntityKind =
   | 'place'
   | 'name'
   | 'date'
+  | 'time'
   | 'money'
   | 'percent'
   | 'measure'
@@ -24,6 +25,7 @@ export const answering: Partial<Record<AnswerType, readonly EntityKind[]>> = {
   person: ['person', 'name'],
   place: ['place', 'name'],
   date: ['date'],
+  time: ['time'],
   count: ['count'],
   money: ['money'],
   percent: ['percent'],
@@ -56,7 +58,11 @@ const forms: readonly [EntityKind, RegExp][] = [
     'identifier',
     /\b(?=[A-Z0-9/-]{0,40}\d)(?=[A-Z0-9/-]{0,40}[A-Z])[A-Z0-9]{1,40}(?:[-/][A-Z0-9]{1,40}){0,8}\b|\b\d{5,}\b/g,
   ],
-  ['date', /\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?\b/g],
+  [
+    'time',
+    /\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?|\b(?:noon|midnight)\b/g,
+  ],
+  ['date', /\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b/g],
   [
     'date',
     new RegExp(

@@ -2,7 +2,7 @@ import type { Candidate } from './candidates.ts';
 import type { Coverage, Match } from './coverage.ts';
 import { answering } from './entities.ts';
 import type { Question } from './question.ts';
-import { isCapital, likeness, type Token } from './tokens.ts';
+import { isCapital, likeness, stemOf, type Token } from './tokens.ts';
 import { auxiliaries, determiners, isContent, isFunctionWord, prepositions } from './words.ts';
 
 /** What the ranking knows of a candidate: name and value; most values are 0 or 1. */
@@ -75,7 +75,8 @@ const ofFocus = (
 };
 
 /** Whether it looks like what was asked for, and how long it is. */
-const ofForm = ({ sentence, from, to, start, end, kind }: Candidate, { type }: Question): Feature[] => {
+const ofForm = ({ sentence, from, to, start, end, kind }: Candidate, question: Question): Feature[] => {
+  const { type } = question;
   const tokens = sentence.tokens.slice(from, to + 1);
   const wanted = answering[type];
   const fitting = sentence.entities.filter((entity) => wanted?.includes(entity.kind));
@@ -83,7 +84,6 @@ const ofForm = ({ sentence, from, to, start, end, kind }: Candidate, { type }: Q
   const words = tokens.filter((token) => token.kind !== 'sign').length;
   const group = wanted === undefined ? type : 'value';
   const whole = inside.some((entity) => entity.start === start && entity.end === end);
-  const masked = words === 1 && tokens[0]?.kind === 'placeholder' && type !== 'reason' && type !== 'manner';
   const cuts = sentence.entities.some(
     (entity) => entity.kind !== 'quoted' && cutsInto(entity, { start, end }),
   );
@@ -97,8 +97,19 @@ const ofForm = ({ sentence, from, to, start, end, kind }: Candidate, { type }: Q
     [`one-word:${group}`, words === 1 ? 1 : 0],
     [`name:${type}`, tokens.every((token) => isCapital(token) || !isContent(token)) ? 1 : 0],
     [`digits:${type}`, tokens.some((token) => token.kind === 'number') ? 1 : 0],
-    ['placeholder', masked ? 1 : 0],
+    ...ofPlaceholder(words === 1 ? tokens[0] : undefined, fitting.length > 0 && whole, question),
     ['signs', tokens.some((token) => token.kind === 'sign') ? 1 : 0],
+  ];
+};
+
+/** A masked value answers where its kind is asked for, or where the question names its type: "IBAN". */
+const ofPlaceholder = (token: Token | undefined, fits: boolean, { terms }: Question): Feature[] => {
+  if (token?.kind !== 'placeholder') return [];
+  const names = token.text.toLowerCase().replace(/\d/g, '').split(/[<>_]/).filter(Boolean).map(stemOf);
+  const named = names.filter((name) => terms.some((term) => likeness(term, name) > 0)).length / names.length;
+  return [
+    ['placeholder-named', named],
+    [fits || named > 0 ? 'placeholder-fits' : 'placeholder-misfits', 1],
   ];
 };
 
@@ -140,6 +151,7 @@ const telling = new Set([
 
 const borderOf = (token: Token | undefined): string => {
   if (token === undefined) return 'edge';
+  if (token.text === ':') return 'colon';
   if (token.kind === 'sign') return 'sign';
   const word = token.text.toLowerCase();
   if (determiners.has(word)) return 'determiner';

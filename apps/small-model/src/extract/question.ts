@@ -5,6 +5,7 @@ import { auxiliaries, determiners, isContent, prepositions } from './words.ts';
 export type AnswerType =
   | 'person'
   | 'date'
+  | 'time'
   | 'place'
   | 'count'
   | 'money'
@@ -31,9 +32,13 @@ export type Question = {
 
 /** The first rule that fits decides; `asked` is the question from its question word on, lower case. */
 const rules: readonly [RegExp, AnswerType][] = [
-  [/\b(?:e-?mail|phone|telephone|fax|url|website|web address)\b/, 'contact'],
+  [/^(?:what|which) (?:time|hour)\b(?! (?:period|frame|span))/, 'time'],
   [
-    /\b(?:iban|bic|swift|ssn|passport|licen[cs]e|account|policy|invoice|contract|order|case|file|customer|client|patient|claim|reference|tracking|serial|card|tax|vat)(?: \w+)? (?:number|no|id|code|identifier)\b|\b(?:iban|ssn|account)\b/,
+    /^(?:what|which|how|where)\b.*\b(?:e-?mail|mail|phone|telephone|fax|url|website|web address)\b/,
+    'contact',
+  ],
+  [
+    /^(?:what|which)\b.*\b(?:iban|bic|swift|ssn|passport|licen[cs]e|account|policy|invoice|contract|order|case|file|customer|client|patient|claim|reference|tracking|serial|card|tax|vat|staff|personnel|employee|member|record|plate)(?: \w+)? (?:number|no|id|code|identifier)\b|^(?:what|which)\b.*\b(?:iban|ssn|account)\b/,
     'identifier',
   ],
   [/^(?:what|which) (?:percent|percentage|share|proportion|fraction|rate)\b|^how many percent/, 'percent'],

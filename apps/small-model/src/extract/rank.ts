@@ -9,12 +9,17 @@ export type Ranked = { candidate: Candidate; score: number };
 export type Reading = { question: Question; sources: Source[]; sentences: Sentence[]; coverage: Coverage };
 
 /**
- * Weights of what the fitted questions lack or hold a handful of: masked values, contacts, identifiers and
- * "because". Set by judgement, as strong as a date that answers a question for a date.
+ * Weights of what the fitted questions lack or hold a handful of: masked values, labels, contacts,
+ * identifiers, times of day and "because". Set by judgement, as strong as a date that answers a question for a date.
  */
 const byJudgement: Readonly<Record<string, number>> = {
   'because:reason': 3,
-  placeholder: 1,
+  'placeholder-fits': 1,
+  'placeholder-misfits': -3,
+  'placeholder-named': 3,
+  'after:colon': -4,
+  'whole:time': 3,
+  'inside:time': 1,
   'whole:contact': 3,
   'whole:identifier': 3,
   'inside:contact': 1,

@@ -1,3 +1,5 @@
+import { infinitiveOf } from './irregular-verbs.ts';
+
 /** A word, number, placeholder or sign of a text, with its offsets in UTF-16 units (end exclusive). */
 export type Token = {
   text: string;
@@ -44,12 +46,12 @@ const endings: readonly [RegExp, string][] = [
   [/(?<=\w)([b-df-hj-np-rt-vx])\1$/, '$1'],
 ];
 
-/** Light English stem: plurals, -ing, -ed, -ly and a final e go. Not a lexicon: only equality matters. */
+/** Light English stem: plurals, -ing, -ed, -ly and a final e go; irregular past forms become infinitives. Not a lexicon: only equality matters. */
 export const stemOf = (word: string): string => {
   const lower = word.toLowerCase();
   if (!/^\p{L}/u.test(lower)) return lower;
   const plain = lower.normalize('NFD').replace(/\p{M}/gu, '');
-  return endings.reduce((stem, [ending, instead]) => stem.replace(ending, instead), plain);
+  return endings.reduce((stem, [ending, instead]) => stem.replace(ending, instead), infinitiveOf(plain));
 };
 
 /** How far two stems say the same, 0 to 1: equal, or one long common beginning (invent, inventor). */
