@@ -27,7 +27,7 @@ const byJudgement: Readonly<Record<string, number>> = {
 };
 
 /** Sentences whose candidates are looked at; the answer is rarely outside the best of them. */
-const sentencesRead = 8;
+const sentencesRead = 12;
 
 /** Sources split into sentences, with how much of the question each speaks of. */
 export const read = (question: Question, sources: Source[]): Reading => {
