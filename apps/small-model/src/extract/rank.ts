@@ -10,10 +10,10 @@ export type Reading = { question: Question; sources: Source[]; sentences: Senten
 
 /**
  * Weights of what the fitted questions lack or hold a handful of: masked values, labels, contacts,
- * identifiers, times of day and "because". Set by judgement, as strong as a date that answers a question for a date.
+ * identifiers, times of day and "because". Set by judgement, on the scale of the fitted ones.
  */
 const byJudgement: Readonly<Record<string, number>> = {
-  'because:reason': 3,
+  'because:reason': 6,
   'placeholder-fits': 1,
   'placeholder-misfits': -3,
   'placeholder-named': 3,
