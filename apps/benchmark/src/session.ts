@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isAlive, keepSecrets, readStackFile, type StackFile } from '@rollcall/embedded';
 import { Failure } from '@rollcall/failures';
 import { type Database, openDatabase } from '@rollcall/postgres';
@@ -17,7 +17,7 @@ export type Target = {
 };
 
 /** The folder of the embedded stack and the runs. */
-export const stateDirOf = (config: BenchmarkConfig): string => join(findRoot(), config.ROLLCALL_STATE);
+export const stateDirOf = (config: BenchmarkConfig): string => resolve(findRoot(), config.ROLLCALL_STATE);
 
 /** The running embedded stack's file, or undefined where none runs. */
 export const readStack = async (config: BenchmarkConfig): Promise<StackFile | undefined> => {

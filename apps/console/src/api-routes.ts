@@ -26,6 +26,7 @@ export const apiRoutes = (db: Database): Router => {
       startedAt: trace?.startedAt ?? null,
       complete: trace?.completeness.complete ?? false,
       missingHops: trace?.completeness.missingHops ?? [],
+      untakenHops: trace?.completeness.untakenHops ?? [],
       orphans: trace?.completeness.orphans ?? 0,
       total: trace?.total ?? 0,
       spans: trace?.placed.map(({ span, depth, orphan }) => ({ ...span, depth, orphan })) ?? [],

@@ -47,7 +47,7 @@ const storedSpans = async (trace: string) => {
   const { rows } = await open.db.query({
     name: '',
     text: `SELECT span_id, parent_id, name, service, kind, status, attributes, links,
-             end_ns - start_ns AS took FROM rollcall.spans WHERE trace_id = $1 ORDER BY start_ns`,
+             end_ns - start_ns AS took FROM rollcall.spans WHERE trace_id = $1 ORDER BY start_ns, parent_id NULLS FIRST`,
     values: [trace],
   });
   return rows;

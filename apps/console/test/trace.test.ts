@@ -19,7 +19,10 @@ const span = (spanId: string, given: Partial<TraceSpan> = {}): TraceSpan => ({
   ...given,
 });
 
-const hop = (name: string, given: Partial<TraceSpan> & { epoch?: number; wait?: number } = {}): TraceSpan =>
+const hop = (
+  name: string,
+  given: Partial<TraceSpan> & { epoch?: number; wait?: number; next?: string } = {},
+): TraceSpan =>
   span(`${name}-${given.epoch ?? 1}-${given.startMs ?? 0}`, {
     kind: 5,
     ...given,
@@ -27,6 +30,7 @@ const hop = (name: string, given: Partial<TraceSpan> & { epoch?: number; wait?: 
       'rollcall.hop': name,
       'rollcall.row.epoch': given.epoch ?? 1,
       'rollcall.queue_wait_ms': given.wait ?? 0,
+      ...(given.next === undefined ? {} : { 'rollcall.outcome': given.next }),
     },
   });
 
@@ -132,6 +136,7 @@ describe('a trace held against its row', () => {
     expect(judge(failed, [hop('retrieve'), hop('ground'), hop('settle')])).toEqual({
       complete: true,
       missingHops: [],
+      untakenHops: [],
       orphans: 0,
       empty: false,
     });
@@ -158,6 +163,13 @@ describe('a trace held against its row', () => {
   it('is incomplete where a parent has not arrived', () => {
     const spans = [hop('retrieve'), hop('ground'), hop('settle', { parentId: 'gone' })];
     expect(judge(failed, spans)).toMatchObject({ complete: false, missingHops: [], orphans: 1 });
+  });
+
+  it('that the sweep closed says which hop never took the document up', () => {
+    const swept = { status: 'failed', epoch: 1, hop: null, timings: null };
+    const spans = [hop('retrieve', { next: 'redact' }), hop('redact', { next: 'ground' })];
+    expect(judge(swept, spans)).toMatchObject({ complete: false, missingHops: [], untakenHops: ['ground'] });
+    expect(judge({ ...swept, status: 'open' }, spans)).toMatchObject({ complete: true, untakenHops: [] });
   });
 
   it('is never complete without spans', () => {

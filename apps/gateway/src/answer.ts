@@ -7,8 +7,9 @@ export const rollcallPart = (row: RowView) => ({
   traceId: row.traceId,
   outcome: row.status,
   ...(row.abstainedBy === null ? {} : { abstainedBy: row.abstainedBy }),
-  citations: row.citations ?? [],
-  grounding: row.verdict,
+  citations: row.abstainedBy === 'verdict' ? [] : (row.citations ?? []),
+  // The claims of a withheld answer are withheld with it; the operator sees them in the console.
+  grounding: row.verdict && (row.abstainedBy === 'verdict' ? { ...row.verdict, claims: [] } : row.verdict),
   redactions: row.redactions ?? {},
   timings: Object.fromEntries(
     Object.entries(row.timings ?? {}).map(([hop, { queueMs, workMs }]) => [

@@ -31,6 +31,8 @@ export const restoreDocument = async (
 ): Promise<RestoredDocument> => {
   const entries = await vaultEntries(job, db, ring);
   const answer = restore(maskedAnswer, entries);
+  // An answer that was withheld is judged all the same: the verdict's offsets belong to what the model said.
+  const judged = withheld(job) ? restore(job.generated?.text ?? '', entries) : answer;
   const names = await readNames(db, job);
   const passages = new Map(
     (job.masked?.passages ?? []).map((passage) => [passage.id, restore(passage.text, entries)]),
@@ -51,17 +53,17 @@ export const restoreDocument = async (
   const verdict: Verdict | undefined = job.verdict && {
     ...job.verdict,
     claims: job.verdict.claims.map((claim) => {
-      const { start, end } = answer.mapRange(claim);
+      const { start, end } = judged.mapRange(claim);
       return {
         ...claim,
-        text: answer.text.slice(start, end),
+        text: judged.text.slice(start, end),
         start,
         end,
         citations: claim.citations.map((citation) => {
           const { passageId, start: from, end: to } = citationOf(citation);
           return { passageId, start: from, end: to };
         }),
-        unsupportedSpans: claim.unsupportedSpans.map(answer.mapRange),
+        unsupportedSpans: claim.unsupportedSpans.map(judged.mapRange),
       };
     }),
   };
@@ -69,6 +71,9 @@ export const restoreDocument = async (
   const distinct = new Map(cited.map((at) => [`${at.passageId} ${at.start} ${at.end}`, at]));
   return { answer: answer.text, verdict, citations: [...distinct.values()].map(citationOf) };
 };
+
+const withheld = ({ outcome }: Payload<'settle'>): boolean =>
+  outcome.status === 'abstained' && outcome.reason === 'verdict';
 
 const vaultEntries = async (job: Payload<'settle'>, db: Database, ring: KeyRing) => {
   if (Object.keys(job.masked?.redactions ?? {}).length === 0) return [];

@@ -74,7 +74,7 @@ export const hardFindings = ({ said, needs, bearing, sources }: HardInput): Hard
     factor *= factors[kind][replaced ? 'replaced' : anywhere ? 'elsewhere' : 'nowhere'];
     reasons.push({ code: anywhere ? `${kind}_elsewhere_in_sources` : `${kind}_not_in_sources`, span });
   });
-  if (negationDiffers(said, { bearing, sources, copied: copied !== undefined })) {
+  if (negationDiffers({ said, needs, bearing, sources, copied })) {
     factor *= copied !== undefined ? negationFactors.copied : negationFactors.loose;
     reasons.push({ code: 'negation_differs' });
   }
@@ -126,12 +126,23 @@ const group = (text: string, terms: readonly Term[]): Group[] => {
   return groups;
 };
 
-/** A claim that affirms is only held against a negation in a sentence that it copies: others negate other things. */
-const negationDiffers = (
-  said: string,
-  { bearing, sources, copied }: { bearing: Bearing; sources: Sources; copied: boolean },
-): boolean => {
-  const negated = bearing.picks.map(({ sentence }) => negationsIn(textOf(sources, sentence)) > 0);
-  if (negated.length === 0) return false;
-  return negationsIn(said) > 0 ? !negated.includes(true) : copied && negated[0] === true;
+/**
+ * A claim that affirms is only held against a negation in a sentence of which it says most: a part of a
+ * sentence, such as a short answer, has left the negated part out.
+ */
+const negationDiffers = ({
+  said,
+  needs,
+  bearing,
+  sources,
+  copied,
+}: HardInput & { copied: number | undefined }): boolean => {
+  if (negationsIn(said) > 0) {
+    const texts = bearing.picks.map(({ sentence }) => textOf(sources, sentence));
+    return texts.length > 0 && texts.every((text) => negationsIn(text) === 0);
+  }
+  if (copied === undefined || negationsIn(textOf(sources, copied)) === 0) return false;
+  const keys = new Set(needs.flatMap(({ term }) => term.keys));
+  const terms = termsOf(textOf(sources, copied));
+  return terms.filter((term) => term.keys.some((key) => keys.has(key))).length > terms.length / 2;
 };

@@ -35,14 +35,25 @@ export const monthOf = (word: string): number | undefined => {
   return index >= 0 ? index + 1 : word === 'sept' ? 9 : undefined;
 };
 
-/** The key under which a number is compared. */
-export const keyOfValue = (value: number): string => `#${Number(value.toPrecision(12))}`;
+/** The key under which a number is compared; 14 digits, so that 3.5 times a million is 3,500,000. */
+export const keyOfValue = (value: number): string => `#${Number(value.toPrecision(14))}`;
+
+/** More digits than a double holds: an account or a card, compared digit by digit. */
+const longestValue = 14;
+
+/** The keys of a number as written, one for each value that it may have. */
+export const keysOfNumber = (written: string): [string, ...string[]] => {
+  const plain = written.normalize('NFKC').replace(/\D/g, '');
+  if (plain.length > longestValue) return [`#${plain}`];
+  const [first, ...rest] = valuesOf(written);
+  return [keyOfValue(first), ...rest.map(keyOfValue)];
+};
 
 /**
  * The values that a written number may have. `1,234` and `1 234.50` have one; `1.234` is 1.234 in English
  * and 1234 in German, so it has both: a reader of the other convention must not be called a liar.
  */
-export const valuesOf = (written: string): [number, ...number[]] => {
+const valuesOf = (written: string): [number, ...number[]] => {
   const digits = written.normalize('NFKC').replace(/[^\d.,]/g, '');
   const separators = digits.replace(/\d/g, '');
   const last = digits.slice(Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(',')) + 1);

@@ -12,8 +12,8 @@ export type SourceSentence = Span & {
   passage: number;
   /** Its place among the sentences of its passage. */
   ordinal: number;
-  /** Term key -> position of the word; the passage's title counts as said in each sentence, at -1. */
-  keys: ReadonlyMap<string, number>;
+  /** The keys of its terms; the passage's title counts as said in each sentence. */
+  keys: ReadonlySet<string>;
 };
 
 /** Passages made searchable: which sentence says which term, and how rare each term is among them. */
@@ -36,7 +36,7 @@ export const indexSources = (passages: readonly Passage[]): Sources => {
   const sentences = passages.flatMap((passage, index) => sentencesWithTerms(passage, index));
   const postings = new Map<string, number[]>();
   sentences.forEach(({ keys }, index) => {
-    for (const key of keys.keys()) {
+    for (const key of keys) {
       const known = postings.get(key);
       if (known === undefined) postings.set(key, [index]);
       else known.push(index);
@@ -62,10 +62,8 @@ const sentencesWithTerms = (passage: Passage, index: number): SourceSentence[] =
   const titleKeys = termsOf(passage.title ?? '').flatMap(({ keys }) => keys);
   const spans = sentencesOf(passage.text).flatMap((span) => cutLong(passage.text, span, longestSentence));
   return spans.map(({ start, end }, ordinal) => {
-    const keys = new Map(titleKeys.map((key) => [key, -1]));
-    for (const term of termsOf(passage.text.slice(start, end))) {
-      for (const key of term.keys) if ((keys.get(key) ?? -1) < 0) keys.set(key, term.at);
-    }
+    const own = termsOf(passage.text.slice(start, end)).flatMap(({ keys }) => keys);
+    const keys = new Set([...titleKeys, ...own]);
     return { start, end, passage: index, ordinal, keys };
   });
 };

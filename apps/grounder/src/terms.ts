@@ -1,6 +1,6 @@
-import { keyOfValue, magnitudeOf, monthOf, valueOfWord, valuesOf } from './numbers.ts';
-import { stem } from './stem.ts';
+import { keyOfValue, keysOfNumber, magnitudeOf, monthOf } from './numbers.ts';
 import { stopWords } from './stop-words.ts';
+import { type WordForm, wordForm } from './word-forms.ts';
 
 export type TermKind = 'word' | 'name' | 'number' | 'date' | 'placeholder';
 
@@ -12,42 +12,38 @@ export type Term = {
   kind: TermKind;
   /** Terms with a key in common say the same; the first key is the usual one. */
   keys: readonly [string, ...string[]];
-  /** Position among all words of the text, stop words included: the measure of nearness. */
-  at: number;
 };
 
-type Token = {
-  start: number;
-  end: number;
+type Token = Omit<Term, 'kind' | 'keys'> & {
+  /** Position among all words of the text, stop words included. */
+  at: number;
   raw: string;
-  word: string;
+  form: WordForm;
   kind: TermKind;
   keys: Term['keys'];
-  at: number;
 };
 
 /** Signs of scripts that write no spaces between words. */
 const unspaced = String.raw`[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}]`;
 const digits = String.raw`[\d\uff10-\uff19]+`;
 
+/** Placeholder, ISO date, number, acronym, one sign, word: told apart again by their first characters. */
 const tokenForm = new RegExp(
   [
-    String.raw`(?<placeholder><[A-Z][A-Z0-9_]{0,60}_\d{1,6}>)`,
-    String.raw`(?<iso>\d{4}-\d{2}-\d{2}(?!\d))`,
-    `(?<number>${digits}(?:[.,]${digits})*)`,
-    String.raw`(?<acronym>(?:\p{Lu}\.){2,})`,
-    String.raw`(?<sign>(?=\p{L})${unspaced})`,
-    String.raw`(?<letters>(?!${unspaced})[\p{L}\p{Nd}](?:(?!${unspaced})[\p{L}\p{M}\p{Nd}])*(?:['’]\p{L}+)*)`,
+    String.raw`<[A-Z][A-Z0-9_]{0,60}_\d{1,6}>`,
+    String.raw`\d{4}-\d{2}-\d{2}(?!\d)`,
+    `${digits}(?:[.,]${digits})*`,
+    String.raw`(?:\p{Lu}\.){2,}`,
+    String.raw`[${unspaced}&&\p{L}]`,
+    String.raw`[[\p{L}\p{Nd}]--${unspaced}][[\p{L}\p{M}\p{Nd}]--${unspaced}]*(?:['’]\p{L}+)*`,
   ].join('|'),
-  'gu',
+  'gv',
 );
+const oneSign = new RegExp(`^${unspaced}$`, 'v');
+const isDigit = (char: string): boolean => (char >= '0' && char <= '9') || (char >= '０' && char <= '９');
 
-/** Lower case, without accents, ligatures and possessive endings. */
-const fold = (raw: string): string =>
-  raw.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/’/g, "'").replace(/'s?$/, '');
-
-const isCapital = (raw: string): boolean => /^\p{Lu}/u.test(raw);
-const isAllCapitals = (raw: string): boolean => /^[\p{Lu}\p{Nd}]{2,}$/u.test(raw);
+/** The form of what is no word. */
+const noWord: WordForm = { word: '', stem: '', value: undefined, capital: false, allCapitals: false };
 
 /** True where a capital letter is grammar and no name: at the start of a text, a sentence, a line or a quote. */
 const opensSentence = (text: string, start: number): boolean => {
@@ -63,24 +59,20 @@ const opensSentence = (text: string, start: number): boolean => {
   return /[.!?:;\n\r•\-–—\]]/.test(text[before]!);
 };
 
-const tokenOf = (match: RegExpExecArray, text: string, at: number): Token[] => {
-  const [raw] = match;
-  const start = match.index;
-  const whole = { start, end: start + raw.length, raw, word: '', at };
-  const { placeholder, iso, number, acronym, sign } = match.groups!;
-  if (placeholder !== undefined) return [{ ...whole, kind: 'placeholder', keys: [raw] }];
-  if (iso !== undefined) return isoDate(iso, start, at);
-  if (number !== undefined) return [{ ...whole, kind: 'number', keys: keysOfValues(valuesOf(raw)) }];
-  if (acronym !== undefined) {
-    return [{ ...whole, kind: 'name', keys: [raw.replaceAll('.', '').toLowerCase()] }];
+const tokensOf = (raw: string, start: number, at: number, text: string): Token[] => {
+  const token = (kind: TermKind, keys: Term['keys'], form = noWord): Token[] => [
+    { start, end: start + raw.length, at, raw, form, kind, keys },
+  ];
+  if (raw[0] === '<') return token('placeholder', [raw]);
+  if (isDigit(raw[0]!)) {
+    return raw[4] === '-' ? isoDate(raw, start, at) : token('number', keysOfNumber(raw));
   }
-  if (sign !== undefined) return [{ ...whole, kind: 'word', keys: [raw.normalize('NFKC')] }];
-  const word = fold(raw);
-  const value = valueOfWord(word);
-  if (value !== undefined && word !== 'one')
-    return [{ ...whole, word, kind: 'number', keys: [keyOfValue(value)] }];
-  const named = isAllCapitals(raw) || (isCapital(raw) && !opensSentence(text, start));
-  return [{ ...whole, word, kind: named ? 'name' : 'word', keys: [stem(word) || raw] }];
+  if (raw[1] === '.') return token('name', [raw.replaceAll('.', '').toLowerCase()]);
+  if (oneSign.test(raw)) return token('word', [raw.normalize('NFKC')]);
+  const form = wordForm(raw);
+  if (form.value !== undefined) return token('number', [keyOfValue(form.value)], form);
+  const named = form.allCapitals || (form.capital && !opensSentence(text, start));
+  return token(named ? 'name' : 'word', [form.stem], form);
 };
 
 /** `2024-03-05` as year, month and day, so that it meets `5 March 2024`. */
@@ -93,13 +85,8 @@ const isoDate = (iso: string, start: number, at: number): Token[] =>
     const raw = iso.slice(from, to);
     const value = Number(raw);
     const keys: Term['keys'] = part === 1 ? [keyOfMonth(value), keyOfValue(value)] : [keyOfValue(value)];
-    return { start: start + from!, end: start + to!, raw, word: '', kind: 'date' as const, keys, at };
+    return { start: start + from!, end: start + to!, at, raw, form: noWord, kind: 'date' as const, keys };
   });
-
-const keysOfValues = ([first, ...rest]: [number, ...number[]]): Term['keys'] => [
-  keyOfValue(first),
-  ...rest.map(keyOfValue),
-];
 
 const keyOfMonth = (month: number): string => `month:${month}`;
 
@@ -111,9 +98,10 @@ const joinNumbers = (tokens: Token[], text: string): Token[] => {
     const gap = before === undefined ? '' : text.slice(before.end, token.start);
     if (before?.kind === 'number' && /^[ \u00a0-]$/.test(gap)) {
       const value = Number(before.keys[0]!.slice(1));
-      const unit = valueOfWord(token.word);
-      const times = magnitudeOf(token.word);
-      const sum = before.word !== '' && unit !== undefined && unit < 10 && value >= 20 && value % 10 === 0;
+      const unit = token.form.value;
+      const times = magnitudeOf(token.form.word);
+      const sum =
+        before.form.word !== '' && unit !== undefined && unit < 10 && value >= 20 && value % 10 === 0;
       if (sum || times !== undefined) {
         const total = sum ? value + unit : value * times!;
         const raw = text.slice(before.start, token.end);
@@ -132,10 +120,10 @@ const joinNumbers = (tokens: Token[], text: string): Token[] => {
 /** A month next to a number is a date, and so is that number; a four-digit number may be a year. */
 const readDate = (token: Token, before: Token | undefined, after: Token | undefined): void => {
   if (token.kind === 'number' && /^(?:1\d|20)\d\d$/.test(token.raw)) token.kind = 'date';
-  const month = isCapital(token.raw) ? monthOf(token.word) : undefined;
+  const month = token.form.capital ? monthOf(token.form.word) : undefined;
   if (month === undefined) return;
   const numbers = [before, after].filter(
-    (near) => near !== undefined && near.word === '' && (near.kind === 'number' || near.kind === 'date'),
+    (near) => near !== undefined && near.form.word === '' && (near.kind === 'number' || near.kind === 'date'),
   );
   if (numbers.length === 0) return;
   token.kind = 'date';
@@ -145,9 +133,9 @@ const readDate = (token: Token, before: Token | undefined, after: Token | undefi
 
 const saysSomething = (token: Token): boolean => {
   if (token.kind !== 'word' && token.kind !== 'name') return true;
-  if (/^(?:st|nd|rd|th)$/.test(token.word)) return false;
-  if (token.kind === 'name' && isAllCapitals(token.raw)) return true;
-  return !stopWords.has(token.word) && (token.word.length > 1 || token.word === '');
+  if (/^(?:st|nd|rd|th)$/.test(token.form.word)) return false;
+  if (token.kind === 'name' && token.form.allCapitals) return true;
+  return !stopWords.has(token.form.word) && (token.form.word.length > 1 || token.form.word === '');
 };
 
 /**
@@ -157,20 +145,22 @@ const saysSomething = (token: Token): boolean => {
 export const termsOf = (text: string): Term[] => {
   const tokens: Token[] = [];
   let at = 0;
-  for (const match of text.matchAll(tokenForm)) tokens.push(...tokenOf(match, text, at++));
-  return joinNumbers(tokens, text)
-    .map((token, index, all) =>
-      opensName(token, all[index + 1]) ? { ...token, kind: 'name' as const } : token,
-    )
-    .filter(saysSomething)
-    .map(({ start, end, kind, keys, at }) => ({ start, end, kind, keys, at }));
+  for (const { 0: raw, index } of text.matchAll(tokenForm)) tokens.push(...tokensOf(raw, index, at++, text));
+  const joined = joinNumbers(tokens, text);
+  const terms: Term[] = [];
+  joined.forEach((token, index) => {
+    if (opensName(token, joined[index + 1])) token.kind = 'name';
+    if (!saysSomething(token)) return;
+    terms.push({ start: token.start, end: token.end, kind: token.kind, keys: token.keys });
+  });
+  return terms;
 };
 
 /** A capital at a sentence's start is a name where another name follows at once: `Robert Boyle was`. */
 const opensName = (token: Token, after: Token | undefined): boolean =>
   token.kind === 'word' &&
-  isCapital(token.raw) &&
-  !stopWords.has(token.word) &&
+  token.form.capital &&
+  !stopWords.has(token.form.word) &&
   after?.kind === 'name' &&
   after.at === token.at + 1 &&
   after.start - token.end === 1;

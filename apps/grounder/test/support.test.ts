@@ -81,6 +81,17 @@ describe('a short answer', () => {
     expect(wrong.score).toBeLessThan(right.score);
   });
 
+  it('may be the affirmed part of a sentence that negates another', () => {
+    const text =
+      'The flat was let in May and the keys were handed over, but the landlord never signed the lease.';
+    const verdict = verifyAnswer({
+      question: 'When was the flat let?',
+      answer: 'May',
+      passages: [{ id: 'lease', text }],
+    });
+    expect(verdict.supported).toBe(true);
+  });
+
   it('of yes claims what was asked', () => {
     expect(check('Yes.', { question: 'Is the deposit 400 euros?' }).supported).toBe(true);
     expect(check('Yes.', { question: 'Do whales sing in winter?' }).supported).toBe(false);

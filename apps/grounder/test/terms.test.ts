@@ -54,6 +54,7 @@ describe('the terms of a text', () => {
 
   it.each([
     ['42', '43'],
+    ['4000123412341234', '4000123412341235'],
     ['3.5 million', '3.5'],
     ['<PERSON_1>', '<PERSON_2>'],
     ['5 March 2024', '5 May 2024'],

@@ -1,4 +1,5 @@
 import type { EntityType } from './entities.ts';
+import { placePrefixes } from './names/word-lists.ts';
 import type { Finding } from './recognizers/recognizer.ts';
 
 /** A value to look for: `exact`, or in capitals too. */
@@ -12,10 +13,11 @@ export const occurrencesOf = (forms: readonly KnownForm[], text: string): Findin
   const byFirstWord = index(forms);
   const findings: Finding[] = [];
   for (const match of text.matchAll(word)) {
-    for (const { form, offset } of byFirstWord.get(match[0].toLowerCase()) ?? []) {
+    for (const { form, capitals, offset } of byFirstWord.get(match[0].toLowerCase()) ?? []) {
       const start = match.index - offset;
       const end = start + form.text.length;
-      if (start < 0 || !matches(form, text.slice(start, end)) || !standsAlone(text, start, end)) continue;
+      if (start < 0 || !(text.startsWith(form.text, start) || text.startsWith(capitals, start))) continue;
+      if (!standsAlone(text, start, end)) continue;
       if (form.entity === 'PERSON' && isPartOfPlace(text, start, end)) continue;
       findings.push({
         entity: form.entity,
@@ -33,33 +35,41 @@ export const occurrencesOf = (forms: readonly KnownForm[], text: string): Findin
   return findings;
 };
 
-/** `offset`: what stands in front of the form's first word, such as the + of a telephone number. */
-const index = (forms: readonly KnownForm[]): Map<string, { form: KnownForm; offset: number }[]> => {
-  const byFirstWord = new Map<string, { form: KnownForm; offset: number }[]>();
+type Indexed = {
+  form: KnownForm;
+  /** The form in capitals where that counts too. */
+  capitals: string;
+  /** What stands in front of the first word, such as the + of a telephone number. */
+  offset: number;
+};
+
+const index = (forms: readonly KnownForm[]): Map<string, Indexed[]> => {
+  const byFirstWord = new Map<string, Indexed[]>();
   const seen = new Set<string>();
   for (const form of forms) {
     const key = `${form.entity} ${form.text}`;
     const first = /[\p{L}\p{N}]+/u.exec(form.text);
     if (first === null || seen.has(key)) continue;
     seen.add(key);
-    const bucket = first[0].toLowerCase();
-    byFirstWord.set(bucket, [...(byFirstWord.get(bucket) ?? []), { form, offset: first.index }]);
+    const upper = form.text.toUpperCase();
+    const capitals = form.exact || upper.length !== form.text.length ? form.text : upper;
+    const bucket = byFirstWord.get(first[0].toLowerCase());
+    const indexed = { form, capitals, offset: first.index };
+    if (bucket) bucket.push(indexed);
+    else byFirstWord.set(first[0].toLowerCase(), [indexed]);
   }
   return byFirstWord;
 };
-
-const matches = (form: KnownForm, found: string): boolean =>
-  found === form.text || (!form.exact && found === form.text.toUpperCase());
 
 const standsAlone = (text: string, start: number, end: number): boolean =>
   !(wordCharacter.test(text[start] ?? '') && wordCharacter.test(text[start - 1] ?? '')) &&
   !(wordCharacter.test(text[end - 1] ?? '') && wordCharacter.test(text[end] ?? ''));
 
-const placeBefore =
-  /(?:^|[^\p{L}])(?:North|South|East|West|New|San|Santa|St|Saint|Port|Lake|Mount|Fort)\.? $/u;
+const wordBefore = /(?:^|[^\p{L}])(\p{Lu}\p{L}{1,5})\.? $/u;
 const placeAfter =
   /^ (?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Park|River|Bridge|Station|Airport|County|City|Island|University|College|School|Hospital|Foundation|Institute|Museum|Center|Centre)(?!\p{L})/u;
 
 /** "South Anderson", "Anderson Street": named after somebody, perhaps, but no person. */
 const isPartOfPlace = (text: string, start: number, end: number): boolean =>
-  placeBefore.test(text.slice(Math.max(0, start - 8), start)) || placeAfter.test(text.slice(end, end + 14));
+  placePrefixes.has(wordBefore.exec(text.slice(Math.max(0, start - 9), start))?.[1]?.toLowerCase() ?? '') ||
+  placeAfter.test(text.slice(end, end + 14));

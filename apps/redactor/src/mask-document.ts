@@ -2,7 +2,7 @@ import type { ChatMessage, MaskedDocument, MaskedPassage } from '@rollcall/pipel
 import { findPlaceholders, placeholderOf, type VaultEntry } from '@rollcall/vault';
 import { type AnalyzeOptions, analyzeTogether } from './analyze.ts';
 import { type EntityType, maskedTypes } from './entities.ts';
-import { type People, recognisePeople } from './people.ts';
+import { recognisePeople } from './people.ts';
 import type { Finding } from './recognizers/recognizer.ts';
 
 /** What goes to the model, as it is stored. */
@@ -39,7 +39,9 @@ export const maskDocument = (raw: RawDocument, options: MaskOptions): MaskedResu
   };
   const found = analyzeTogether(texts, analysis);
   const register = registerValues(texts, found);
-  const masked = texts.map((text, part) => replaceAll(text, found[part]!, register.placeholderFor));
+  const masked = texts.map((text, part) =>
+    replaceAll(text, found[part]!, (finding, value) => register.placeholderFor(finding, value, part)),
+  );
   const entries = register.entries();
   return { masked: assemble(raw, masked, countByType(entries)), entries };
 };
@@ -85,7 +87,7 @@ const registerValues = (texts: readonly string[], found: readonly Finding[][]) =
     texts.flatMap((text) => findPlaceholders(text).map(({ placeholder }) => placeholder)),
   );
   const people = recognisePeople(
-    found.flatMap((findings, part) =>
+    found.map((findings, part) =>
       findings
         .filter(({ entity }) => entity === 'PERSON')
         .map(({ start, end }) => texts[part]!.slice(start, end)),
@@ -99,8 +101,8 @@ const registerValues = (texts: readonly string[], found: readonly Finding[][]) =
     last.set(type, number);
     return number;
   };
-  const placeholderFor = ({ entity }: Finding, value: string): string => {
-    const identity = identityOf(entity, value, people);
+  const placeholderFor = ({ entity }: Finding, value: string, part: number): string => {
+    const identity = entity === 'PERSON' ? people.keyOf(value, part) : identityOf(entity, value);
     const key = `${entity} ${identity}`;
     const known = byKey.get(key);
     if (known) return known.placeholder;
@@ -127,8 +129,7 @@ const looselyWritten: ReadonlySet<EntityType> = new Set<EntityType>([
   'MAC_ADDRESS',
 ]);
 
-const identityOf = (entity: EntityType, value: string, people: People): string => {
-  if (entity === 'PERSON') return people.keyOf(value);
+const identityOf = (entity: EntityType, value: string): string => {
   if (entity === 'EMAIL_ADDRESS') return value.toLowerCase();
   return looselyWritten.has(entity) ? value.toLowerCase().replace(/[^\p{L}\p{N}+]/gu, '') : value;
 };

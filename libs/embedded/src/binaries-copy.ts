@@ -18,7 +18,12 @@ export const installCopy = async (native: string, cache: string): Promise<string
   const draft = await mkdtemp(join(cache, 'draft-')).catch(() => undefined);
   if (draft === undefined) return undefined;
   try {
-    await cp(native, draft, { recursive: true, filter: (from) => !from.endsWith('.a') });
+    // Links stay relative: resolved, they would lead back to the folder that cannot be reached.
+    await cp(native, draft, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (from) => !from.endsWith('.a'),
+    });
     await openToReaders(draft);
     if ((await digestOf(draft)) !== wanted) return undefined;
     await rm(copy, { recursive: true, force: true });

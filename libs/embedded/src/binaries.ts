@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '@rollcall/failures';
 import { z } from 'zod';
@@ -61,10 +61,9 @@ const symlinkList = z.array(z.object({ source: z.string(), target: z.string() })
 export const hydrateSymlinks = async (native: string): Promise<void> => {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of symlinkList.parse(JSON.parse(list))) {
-    const link = resolve(native, '..', target);
-    if (dirname(link) !== join(native, 'lib')) continue;
+    if (dirname(target) !== 'native/lib') continue;
     try {
-      await symlink(basename(source), link);
+      await symlink(basename(source), join(native, 'lib', basename(target)));
     } catch (thrown) {
       if (errnoOf(thrown) === undefined) throw thrown;
     }

@@ -134,6 +134,8 @@ const launchOn = async (given: Launch, port: number): Promise<PostgresServer> =>
     throw await startFailure({ logFile, logStart, port });
   }
   const stop = async () => {
+    // Where nothing else is left to do, Node would end before it hears of the child's end.
+    child.ref();
     await stopProcess(identity, postgresSteps);
     await ended;
     if (!options.detach) releaseProcess(identity.pid);

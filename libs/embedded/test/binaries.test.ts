@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hydrateSymlinks, packagedFolder } from '../src/binaries.ts';
@@ -68,9 +76,20 @@ test('a cache folder that another user may have prepared is not used', async () 
   expect(await installCopy(native, linked)).toBeUndefined();
 });
 
-test('the links between library versions are made inside the library folder only', async () => {
+test.each(['before', 'after'])(
+  'links between library versions made %s the copy lead to its own libraries',
+  async (when) => {
+    const native = smallPackage();
+    if (when === 'before') await hydrateSymlinks(native);
+    const copy = (await installCopy(native, join(temporaryFolder(), 'cache'))) ?? '';
+    await hydrateSymlinks(copy);
+    await hydrateSymlinks(copy);
+    expect(realpathSync(join(copy, 'lib', 'libpq.so.5'))).toBe(join(copy, 'lib', 'libpq.so.5.18'));
+  },
+);
+
+test('links are made inside the library folder only', async () => {
   const native = smallPackage();
-  await hydrateSymlinks(native);
   await hydrateSymlinks(native);
   expect(readFileSync(join(native, 'lib', 'libpq.so.5'), 'utf8')).toBe('library');
   expect(statSync(join(native, '..', '..', 'elsewhere'), { throwIfNoEntry: false })).toBeUndefined();

@@ -33,7 +33,7 @@ test('a folder is reached where every folder above it may be passed', async () =
 test('an owner is held to the bits of the owner', async () => {
   const folder = join(temporaryFolder(), 'odd');
   mkdirSync(folder);
-  chmodSync(folder, 0o077);
+  chmodSync(folder, 0o677);
   const self = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   expect(await canReach(folder, self)).toBe(false);
   expect(await canReach(folder, { uid: 54_321, gid: self.gid })).toBe(true);

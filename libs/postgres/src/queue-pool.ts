@@ -11,6 +11,10 @@ export type QueuePool = pg.Pool;
  * unqualified), it is not traced (some 14 calls a hop would bury the document's own spans), and `max`
  * must be at least workers + 4: each worker keeps one connection for LISTEN, and with fewer `add()`
  * hangs silently.
+ *
+ * `synchronous_commit=off`: a crash of the server may lose the queue's last half second, as Redis' AOF may
+ * its last second. The ledger commits synchronously, and the sweep puts a row without a job back:
+ * docs/decisions/0004.
  */
 export const openQueuePool = (options: {
   url: string;
@@ -21,7 +25,7 @@ export const openQueuePool = (options: {
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: `rollcall-${options.service}-queue`,
-    options: '-c search_path=bullmq,public',
+    options: '-c search_path=bullmq,public -c synchronous_commit=off',
     max: options.max,
     connectionTimeoutMillis: 10 * SECOND,
     idleTimeoutMillis: 60 * SECOND,

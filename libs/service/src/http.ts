@@ -4,8 +4,8 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { z } from 'zod';
 import type { Metrics } from './metrics.ts';
 
-/** Paths of machines that look every few seconds; they are not traced. */
-const unobserved = new Set(['/livez', '/readyz', '/metrics', '/health']);
+/** Paths of machines that look every few seconds, and of traces themselves; they are not traced. */
+const unobserved = new Set(['/livez', '/readyz', '/metrics', '/health', '/v1/traces']);
 
 export type AppOptions = {
   metrics: Metrics;

@@ -22,13 +22,10 @@ export const startTestServers = async (): Promise<TestServers> => {
   let leftOut: string | undefined;
 
   if (config.ROLLCALL_TEST_DATABASE_URL === undefined) {
-    const dataDir = join(mkdtempSync(join(tmpdir(), 'rollcall-test-pg-')), 'data');
-    const server = await startPostgres({ dataDir, maxConnections: 300, settings: { fsync: 'off' } });
+    // Without a data folder of ours the server is a throw-away one and removes its own.
+    const server = await startPostgres({ maxConnections: 300, settings: { fsync: 'off' } });
     env.ROLLCALL_TEST_DATABASE_URL = server.url;
-    stops.push(async () => {
-      await server.stop();
-      rmSync(join(dataDir, '..'), { recursive: true, force: true });
-    });
+    stops.push(() => server.stop());
   }
 
   if (config.ROLLCALL_TEST_REDIS_URL === undefined) {

@@ -125,6 +125,7 @@ const ingestAndOpen = async (
     grounding: 'annotate',
     workDeadlineMs: options.deadline * SECOND,
     params: options.model === undefined ? {} : { model: options.model },
+    model: options.model ?? context.config.MODEL_NAME ?? 'small-extractive',
   });
   context.note(`Run ${opened.runId}: ${dataset.documents.length} documents of ${basename(dataset.name)}`);
   const rows = opened.rowIds.map((rowId) => ({ rowId, epoch: 1 }));

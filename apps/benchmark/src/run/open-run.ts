@@ -11,6 +11,8 @@ export type RunSettings = {
   tenantId: string;
   collection: string;
   params: ModelParams;
+  /** The model's name for people, where the parameters name none. */
+  model: string;
   grounding: 'off' | 'annotate' | 'block';
   /** Passages looked up for each question. */
   k: number;
@@ -31,7 +33,7 @@ export const openRun = async (db: Database, dataset: Dataset, settings: RunSetti
     datasetSha256: dataset.sha256,
     documents: dataset.documents.length,
     collection,
-    settings: { ...params, grounding, k },
+    settings: { ...params, model: settings.model, grounding, k },
     workDeadlineMs,
   });
   const rowIds: string[] = [];

@@ -55,7 +55,10 @@ ${total > placed.length && html`<p class="notice">The first ${placed.length} of 
 };
 
 /** What is missing, said first: a trace that lacks spans is never shown as whole. */
-const notice = ({ complete, empty, missingHops, orphans }: Completeness, fresh: boolean): Content => {
+const notice = (
+  { complete, empty, missingHops, untakenHops, orphans }: Completeness,
+  fresh: boolean,
+): Content => {
   if (complete) return undefined;
   const late = fresh && html` The row was closed a moment ago: they may still be on their way.`;
   if (empty) {
@@ -65,6 +68,10 @@ const notice = ({ complete, empty, missingHops, orphans }: Completeness, fresh: 
 ${
   missingHops.length > 0 &&
   html`The row was worked on by ${missingHops.map((hop, index) => html`${index > 0 && ', '}<code>${hop}</code>`)}, but no span of ${missingHops.length === 1 ? 'this hop' : 'these hops'} has arrived.`
+}
+${
+  untakenHops.length > 0 &&
+  html`It was sent on to ${untakenHops.map((hop) => html`<code>${hop}</code>`)}, but no span shows that it was taken up there.`
 }
 ${orphans > 0 && html`${plural(orphans, 'span')} below ${orphans === 1 ? 'names' : 'name'} a parent that has not arrived.`}${late}</p>`;
 };

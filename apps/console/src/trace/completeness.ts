@@ -1,5 +1,5 @@
 import { type Hop, hops, isHop } from '@rollcall/pipeline';
-import { consumedHop, epochOf, type TraceSpan } from './span.ts';
+import { consumedHop, epochOf, nextHopOf, type TraceSpan } from './span.ts';
 import type { Placed } from './tree.ts';
 
 /** What the row itself says of its way. */
@@ -14,6 +14,8 @@ export type Completeness = {
   complete: boolean;
   /** Hops that the row says were worked on in its latest epoch, and whose span has not arrived. */
   missingHops: Hop[];
+  /** Hops that the document was sent on to and that show no span: nobody took it up, or the span is lost. */
+  untakenHops: Hop[];
   /** Spans that name a parent that has not arrived. */
   orphans: number;
   /** True where not one span has arrived. */
@@ -33,14 +35,16 @@ const workedHops = ({ status, hop, timings }: RowWay): Set<Hop> => {
 
 /** Whether a trace shows all that its row says has happened: one that does not is never shown as whole. */
 export const completenessOf = (row: RowWay, placed: readonly Placed[]): Completeness => {
-  const seen = new Set(
-    placed.filter(({ span }) => ofEpoch(span, row.epoch)).map(({ span }) => consumedHop(span)),
-  );
+  const latest = placed.map(({ span }) => span).filter((span) => ofEpoch(span, row.epoch));
+  const seen = new Set(latest.map(consumedHop));
   const worked = workedHops(row);
+  const sentTo = row.status === 'open' ? new Set() : new Set(latest.map(nextHopOf));
   const missingHops = hops.filter((hop) => worked.has(hop) && !seen.has(hop));
+  const untakenHops = hops.filter((hop) => sentTo.has(hop) && !worked.has(hop) && !seen.has(hop));
   const orphans = placed.filter(({ orphan }) => orphan).length;
   const empty = placed.length === 0;
-  return { complete: missingHops.length === 0 && orphans === 0 && !empty, missingHops, orphans, empty };
+  const complete = missingHops.length + untakenHops.length + orphans === 0 && !empty;
+  return { complete, missingHops, untakenHops, orphans, empty };
 };
 
 /** A span that does not name its epoch is taken for the row's latest one. */

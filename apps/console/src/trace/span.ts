@@ -30,6 +30,12 @@ export const consumedHop = (span: TraceSpan): Hop | undefined => {
   return span.kind === consumer && isHop(hop) ? hop : undefined;
 };
 
+/** The hop that a consumer span passed its document on to. */
+export const nextHopOf = (span: TraceSpan): Hop | undefined => {
+  const outcome = span.attributes[attributes.outcome];
+  return consumedHop(span) !== undefined && isHop(outcome) ? outcome : undefined;
+};
+
 const numberOf = (span: TraceSpan, key: string): number | undefined => {
   const value = span.attributes[key];
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;

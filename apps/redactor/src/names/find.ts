@@ -5,7 +5,7 @@ import { ambiguousNames, givenNames } from './given-names.ts';
 import { gapAfter, isNameWord, isThing, nameWords, type Run, runAt } from './runs.ts';
 import { surnames } from './surnames.ts';
 import { type Token, tokenize } from './tokens.ts';
-import { commonWords, notPersonWords, places, titles } from './word-lists.ts';
+import { commonWords, notPersonWords, placePrefixes, places, titles } from './word-lists.ts';
 
 type Sentence = {
   text: string;
@@ -85,14 +85,17 @@ const lowerRun = ({ text, tokens }: Sentence, from: number): Run | undefined => 
 const isTitle = (token: Token | undefined): boolean =>
   token !== undefined && titles.has(token.lower) && token.shape !== 'initial';
 
-/** The token behind "Dr.", "Prof. Dr." */
+const mostTitles = 3;
+
+/** The token behind "Dr.", "Prof. Dr."; undefined where no name follows. */
 const skipTitles = ({ text, tokens }: Sentence, from: number | undefined): number | undefined => {
-  let index = from;
-  while (index !== undefined && isTitle(tokens[index])) {
+  if (from === undefined) return undefined;
+  for (let index = from; index <= from + mostTitles; index += 1) {
+    if (!isTitle(tokens[index])) return index;
     const gap = gapAfter(text, tokens, index);
-    index = gap === ' ' || gap === '. ' || gap === '.' ? index + 1 : undefined;
+    if (gap !== ' ' && gap !== '. ' && gap !== '.') return undefined;
   }
-  return index;
+  return undefined;
 };
 
 const byTitle = (sentence: Sentence, index: number): Judged | undefined => {
@@ -129,20 +132,6 @@ const lastFirst = ({ text, tokens }: Sentence, index: number): Judged | undefine
   return { run: { from: index, to }, score: 0.75, why: 'Last, First' };
 };
 
-const placePrefix = new Set([
-  'san',
-  'santa',
-  'st',
-  'saint',
-  'port',
-  'lake',
-  'mount',
-  'fort',
-  'new',
-  'los',
-  'las',
-]);
-
 /** Words that are surnames as often as things: "Anna Hall", but not "Victoria Hall". */
 const surnameThings = new Set([
   'hall',
@@ -163,7 +152,7 @@ const byWords = (sentence: Sentence, index: number): Judged | undefined => {
   const { text, tokens } = sentence;
   const first = tokens[index]!;
   const previous = tokens[index - 1];
-  if (previous && placePrefix.has(previous.lower) && gapAfter(text, tokens, index - 1).length <= 2)
+  if (previous && placePrefixes.has(previous.lower) && gapAfter(text, tokens, index - 1).length <= 2)
     return undefined;
   if (first.shape === 'initial') return byInitial(sentence, index);
   if (!isNameWord(first) || notPersonWords.has(first.lower)) return undefined;

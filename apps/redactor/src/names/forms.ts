@@ -18,11 +18,12 @@ export const nameParts = (name: string): string[] =>
 
 /**
  * What to look for in the whole document once these names are known: the names themselves, their parts, and
- * both in capitals. The full name counts in small letters too.
+ * both in capitals. The full name counts in small letters and as "Kovacs, Anna" too.
  */
 export const nameForms = (names: readonly string[]): KnownForm[] =>
   [...new Set(names)].flatMap((name) => {
     const parts = nameParts(name);
-    const texts = [name, ...(parts.length > 1 ? [name.toLowerCase()] : []), ...parts];
+    const whole = parts.length > 1 ? [name.toLowerCase(), `${parts.at(-1)}, ${parts[0]}`] : [];
+    const texts = [name, ...whole, ...parts];
     return [...new Set(texts)].map((text) => ({ text, entity: 'PERSON' as const, score, exact: false }));
   });

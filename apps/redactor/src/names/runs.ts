@@ -72,4 +72,9 @@ const companyForm = /^(?:,? (?:Inc|Ltd|LLC|LLP|GmbH|AG|Corp|Co|PLC|plc|S\.A)\b| 
 /** True where the run names an organisation, a place or a thing. */
 export const isThing = (text: string, tokens: readonly Token[], run: Run): boolean =>
   tokens.slice(run.from, run.to).some((token) => notPersonWords.has(token.lower)) ||
+  isThingWord(tokens[run.to], gapAfter(text, tokens, run.to - 1)) ||
   companyForm.test(text.slice(tokens[run.to - 1]!.end, tokens[run.to - 1]!.end + 12));
+
+/** "Martin Street": everyday words end a run, but these turn it into something else. */
+const isThingWord = (next: Token | undefined, gap: string): boolean =>
+  next !== undefined && gap === ' ' && next.shape === 'capital' && notPersonWords.has(next.lower);

@@ -80,3 +80,8 @@ slovakia slovenia somalia spain stockholm stuttgart sudan sweden switzerland syr
 toronto tunisia turkey uganda ukraine valencia vancouver venezuela venice vienna vietnam wales warsaw wisconsin yemen zurich
 francisco angeles york vegas diego antonio jose zealand arabia hong kong
 `);
+
+/** What stands before a place that is named after somebody, in lower case. */
+export const placePrefixes = listed(
+  `north south east west new san santa st saint port lake mount fort los las`,
+);

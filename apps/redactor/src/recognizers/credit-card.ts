@@ -16,7 +16,9 @@ export const creditCard: Recognizer = {
   ],
   validate: (value) => {
     const digits = digitsOf(value);
-    if (digits.length < 12 || digits.length > 19 || isFiller(digits)) return false;
+    if (digits.length > 19 || isFiller(digits)) return false;
+    // Maestro has twelve digits; in groups they are the end of something longer.
+    if (digits.length < 12 || (digits.length === 12 && /\D/.test(value))) return false;
     return issuer.test(digits.join('')) && luhn(digits);
   },
   context: ['card', 'visa', 'mastercard', 'amex', 'credit', 'debit', 'maestro'],

@@ -11,11 +11,17 @@ export const findWith = (recognizer: Recognizer, text: string): Finding[] =>
 
 const findPattern = (recognizer: Recognizer, pattern: Pattern, text: string): Finding[] => {
   const findings: Finding[] = [];
-  for (const match of text.matchAll(pattern.regex)) {
+  const regex = new RegExp(pattern.regex);
+  for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
     const value = match.groups?.value ?? match[0];
     const start = match.indices?.groups?.value?.[0] ?? match.index;
     const validated = recognizer.validate?.(value);
-    if (validated === false) continue;
+    if (validated === false) {
+      // The value may begin later in what was matched: "0958 4111 1111 1111 1111" holds a card.
+      regex.lastIndex = start + /^[^\p{L}\p{N}]*[\p{L}\p{N}]*/u.exec(value)![0].length;
+      if (regex.lastIndex <= match.index) regex.lastIndex = match.index + 1;
+      continue;
+    }
     const contextWord =
       recognizer.context && validated !== true
         ? contextNear(text, start, start + value.length, recognizer.context)
@@ -41,5 +47,8 @@ const findPattern = (recognizer: Recognizer, pattern: Pattern, text: string): Fi
 
 const scoreOf = (score: number, validated: boolean | undefined, context: boolean): number => {
   if (validated) return 1;
-  return context ? Math.min(1, Math.max(contextFloor, score + contextBoost)) : score;
+  return context ? Math.min(1, Math.max(contextFloor, round(score + contextBoost))) : score;
 };
+
+/** 0.1 + 0.35 is 0.45, not 0.44999999999999996. */
+const round = (score: number): number => Math.round(score * 1000) / 1000;

@@ -42,7 +42,7 @@ export const secrets: Recognizer = {
     {
       name: 'Label and secret',
       regex:
-        /(?<![A-Za-z])(?:password|passwd|passphrase|passwort|pwd|pin code|api[ _-]?key|secret[ _-]?key|access[ _-]?(?:key|token)|auth[ _-]?token|client[ _-]?secret|secret|token)["']?(?: (?:is|was|to)(?: now)?[: ]|[ \t]{0,3}(?:=>?|:))[ \t]{0,3}(?<value>"[^"\n]{4,200}"|'[^'\n]{4,200}'|[^\s"'<>,;()]{4,200}(?<![.:!?]))/dgi,
+        /(?<![A-Za-z])(?:password|passwd|passphrase|passwort|pwd|pin code|api[ _-]?key|secret[ _-]?key|access[ _-]?(?:key|token)|auth[ _-]?token|client[ _-]?secret|secret|token)["']?(?: (?:is|was|to)(?: now)?[: ]|[ \t]{0,3}(?:=>?|:))[ \t]{0,3}(?<value>"[^"\n]{4,200}"|'[^'\n]{4,200}'|[^\s"'<>,;()]{4,200}(?<![.:?]))/dgi,
       score: 0.65,
     },
     {

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../src/analyze.ts';
+import { findPersons } from '../src/names/find.ts';
+import { recognizers } from '../src/recognizers/all.ts';
+import { findWith } from '../src/recognizers/find.ts';
+
+const kilobytes = (text: string, size: number): string =>
+  text.repeat(Math.ceil((size * 1000) / text.length)).slice(0, size * 1000);
+
+/** Texts that make a careless expression look at everything again from every place. */
+const hostile: Record<string, string> = {
+  letters: 'a',
+  capitals: 'A',
+  digits: '1',
+  'digits and spaces': '1 ',
+  'digits and hyphens': '123-',
+  'digits and points': '12.',
+  'long groups of digits': '4111 1111 1111 1112 ',
+  colons: 'ab:',
+  'at signs': 'a@',
+  'local parts': 'a.b-c_d+',
+  'unfinished addresses': 'a@b.c-d.',
+  'plus signs': '+1(',
+  'unfinished numbers': '+1 234 567 890 123 456x',
+  schemes: 'http://',
+  'closing brackets behind a scheme': 'http://a))))))))',
+  'key headers': '-----BEGIN PRIVATE KEY-----',
+  tokens: 'eyJaaaaaaaaa.',
+  'password labels': 'password: ',
+  'password labels without a colon': 'password password1 ',
+  'identifier labels': 'employee id number ',
+  'birth labels': 'date of birth: ',
+  'capitalised words': 'Anna ',
+  initials: 'J. ',
+  'unknown names': 'Zyx Wvu ',
+  titles: 'Dr. ',
+  labels: 'Name: ',
+  greetings: 'Dear ',
+  'house numbers': '12 High ',
+  'streets without end': '12 High Upper Long ',
+  towns: 'Springfield, IL ',
+  'streets of the continent': 'Am Langen ',
+  newlines: '\n',
+  months: 'January ',
+  base58: '1A1zP1eP5QGefi2DMPTfTL5SLmv7Div',
+  hexadecimal: '0xabcdef',
+  'combining marks': 'e\u0301',
+};
+
+describe('time in proportion to the text', () => {
+  it.each(Object.entries(hostile))('holds for 100 kB of %s', (_, unit) => {
+    const text = kilobytes(unit, 100);
+    const started = performance.now();
+    analyze(text);
+    expect(performance.now() - started).toBeLessThan(2500);
+  });
+
+  it('holds for each recognizer by itself: ten times the text takes far less than a hundred times as long', () => {
+    for (const recognizer of recognizers) {
+      for (const [name, unit] of Object.entries(hostile)) {
+        const short = timeOf(() => findWith(recognizer, kilobytes(unit, 10)));
+        const long = timeOf(() => findWith(recognizer, kilobytes(unit, 100)));
+        // Below 50 ms the clock and the collector decide.
+        if (long > 50) expect(long / short, `${recognizer.name} on ${name}`).toBeLessThan(40);
+      }
+    }
+  });
+
+  it('holds for names', () => {
+    for (const [name, unit] of Object.entries(hostile)) {
+      const short = timeOf(() => findPersons(kilobytes(unit, 10)));
+      const long = timeOf(() => findPersons(kilobytes(unit, 100)));
+      if (long > 50) expect(long / short, `names on ${name}`).toBeLessThan(40);
+    }
+  });
+
+  it('holds for a document of many different values', () => {
+    const people = Array.from(
+      { length: 2500 },
+      (_, index) => `user${index}.name@example.com Anna Name${letters(index)}`,
+    );
+    const started = performance.now();
+    analyze(people.join('\n'));
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
+
+const letters = (index: number): string =>
+  Array.from(String(index), (digit) => 'abcdefghij'[Number(digit)]).join('');
+
+const timeOf = (work: () => void): number => {
+  const times = [0, 1].map(() => {
+    const started = performance.now();
+    work();
+    return performance.now() - started;
+  });
+  return Math.min(...times);
+};

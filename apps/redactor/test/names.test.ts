@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../src/analyze.ts';
+
+const persons = (text: string): string[] =>
+  analyze(text, { entities: ['PERSON'] }).map(({ start, end }) => text.slice(start, end));
+
+describe('a person is found', () => {
+  it.each([
+    ['by a title', 'We asked Dr. Xiuying Okpara about it.', ['Xiuying Okpara']],
+    ['by two titles', 'Prof. Dr. Quillon reads.', ['Quillon']],
+    ['by a label', 'Patient: Ysolde Vanterpool\nWard: 4', ['Ysolde Vanterpool']],
+    ['by a label in a table', '| Name | Ysolde Vanterpool |', ['Ysolde Vanterpool']],
+    ['by a label in capitals', 'CLAIMANT NAME: YSOLDE VANTERPOOL', ['YSOLDE VANTERPOOL']],
+    ['by a greeting', 'Dear Ysolde,\nyour parcel is here.', ['Ysolde']],
+    ['by a closing', 'Kind regards,\nYsolde Vanterpool\nSupport', ['Ysolde Vanterpool']],
+    ['by an introduction', 'Hello, my name is Ysolde Vanterpool.', ['Ysolde Vanterpool']],
+    ['by an introduction in small letters', 'my name is maria santos and i call about', ['maria santos']],
+    ['by a role', 'Our nurse Ysolde Vanterpool called.', ['Ysolde Vanterpool']],
+    ['by a given name', 'Yesterday Maria Vanterpool left.', ['Maria Vanterpool']],
+    ['by a surname', 'Ysolde Hernández left.', ['Ysolde Hernández']],
+    ['by a given name alone', 'I saw Maria there.', ['Maria']],
+    ['by an initial', 'It was J. R. Vanterpool again.', ['J. R. Vanterpool']],
+    ['by an age', 'Ysolde Vanterpool, 34, won.', ['Ysolde Vanterpool']],
+    ['by an e-mail address', 'Ask Ysolde Vanterpool (ysolde.vanterpool@example.org).', ['Ysolde Vanterpool']],
+    ['in the order of a list', 'Vanterpool, Maria\nRossi, Marco', ['Vanterpool, Maria', 'Rossi, Marco']],
+    ['with particles', 'Ana de la Cruz signed.', ['Ana de la Cruz']],
+    ['with a hyphen and an apostrophe', "Mary-Kate O'Brien-Smith signed.", ["Mary-Kate O'Brien-Smith"]],
+    ['without the possessive', "Maria Vanterpool's desk", ['Maria Vanterpool']],
+  ])('%s', (_, text, expected) => {
+    expect(persons(text)).toEqual(expected);
+  });
+});
+
+describe('no person is found', () => {
+  it.each([
+    ['in an organisation', 'Acme Holdings and Morgan Motors Ltd met the Thomas Institute.'],
+    ['in a street', 'Turn into Martin Street and Victoria Avenue.'],
+    ['in places', 'From San Francisco to New York and South Carolina.'],
+    ['in months and verbs', 'May I ask if you will mark it in April or June?'],
+    ['in a heading', 'Quarterly Revenue Summary\nMachine Learning Platform'],
+    ['in a theorem', 'Vitamin C. Takes effect. Appendix A. Introduction'],
+    ['in weekdays', 'On Monday Morning we met; Happy Easter Sunday.'],
+    ['in a greeting to nobody', 'Dear Customer, Dear Sir or Madam, Hi Team,'],
+    ['in a label without a name', 'Name: required\nContact: Customer Support\nPatient: see page 2'],
+  ])('%s', (_, text) => {
+    expect(persons(text)).toEqual([]);
+  });
+});
+
+describe('a person found once', () => {
+  it('is found by every part of the name, in capitals too', () => {
+    const text =
+      'Name: Ysolde Vanterpool\nVanterpool called. YSOLDE paid. Then Ysolde’s bill came to VANTERPOOL.';
+    expect(persons(text)).toEqual(['Ysolde Vanterpool', 'Vanterpool', 'YSOLDE', 'Ysolde', 'VANTERPOOL']);
+  });
+
+  it('does not make places of the name', () => {
+    expect(persons('Name: Ysolde Vanterpool\nShe lives in South Vanterpool, Vanterpool Street.')).toEqual([
+      'Ysolde Vanterpool',
+    ]);
+  });
+});

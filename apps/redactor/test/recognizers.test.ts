@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../src/analyze.ts';
+import type { EntityType } from '../src/entities.ts';
+
+const found = (text: string): string[] =>
+  analyze(text).map(({ entity, start, end }) => `${entity} ${text.slice(start, end)}`);
+
+const values: [EntityType, string, string][] = [
+  ['EMAIL_ADDRESS', 'ada.l+x@mail.example.co.uk', 'Write to ada.l+x@mail.example.co.uk.'],
+  ['EMAIL_ADDRESS', 'ada@example.org', "the login 'ada@example.org' failed"],
+  ['EMAIL_ADDRESS', 'ada [at] example.org', 'Write to ada [at] example.org!'],
+  ['PHONE_NUMBER', '+44 20 7946 0958', 'Ring +44 20 7946 0958 now.'],
+  ['PHONE_NUMBER', '(415) 555-2671', 'Office: (415) 555-2671'],
+  ['PHONE_NUMBER', '1-800-555-9384', 'a;1-800-555-9384;b'],
+  ['PHONE_NUMBER', '020 7946 0112', 'x@example.com,020 7946 0112,18 May 2008'],
+  ['PHONE_NUMBER', '030/901820', 'Tel.: 030/901820'],
+  ['PHONE_NUMBER', '98765 43210', 'Mobile: 98765 43210'],
+  ['PHONE_NUMBER', '06 12 34 56 78', 'Appelez 06 12 34 56 78'],
+  ['CREDIT_CARD', '4111 1111 1111 1111', 'Paid with 4111 1111 1111 1111 today'],
+  ['CREDIT_CARD', '378282246310005', 'amex 378282246310005'],
+  ['IBAN_CODE', 'GB82 WEST 1234 5698 7654 32', 'to GB82 WEST 1234 5698 7654 32.'],
+  ['IBAN_CODE', 'DE89370400440532013000', 'IBAN DE89370400440532013000'],
+  ['US_SSN', '219-09-9999', 'SSN 219-09-9999'],
+  ['US_ITIN', '912-70-1234', 'ITIN 912-70-1234'],
+  ['ABA_ROUTING_NUMBER', '021000021', 'routing number 021000021'],
+  ['US_BANK_NUMBER', '945456787654', 'account number 945456787654'],
+  ['US_PASSPORT', '912803456', 'Passport 912803456'],
+  ['US_DRIVER_LICENSE', 'D1234567', "driver's license D1234567"],
+  ['UK_NHS', '943 476 5919', 'NHS number 943 476 5919'],
+  ['UK_NINO', 'AB 12 34 56 C', 'NI number AB 12 34 56 C'],
+  ['UK_POSTCODE', 'SW1A 1AA', 'postcode SW1A 1AA'],
+  ['IN_AADHAAR', '2345 6789 0124', 'Aadhaar 2345 6789 0124'],
+  ['IN_PAN', 'ABCPE1234F', 'PAN ABCPE1234F'],
+  ['ES_NIF', '12345678Z', 'DNI 12345678Z'],
+  ['IT_FISCAL_CODE', 'RSSMRA85T10A562S', 'codice fiscale RSSMRA85T10A562S'],
+  ['AU_TFN', '123 456 782', 'TFN 123 456 782'],
+  ['AU_ABN', '51 824 753 556', 'ABN 51 824 753 556'],
+  ['AU_MEDICARE', '2123 45670 1', 'Medicare card 2123 45670 1'],
+  ['CRYPTO', '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa', 'Send to 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa'],
+  ['CRYPTO', 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4', 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'],
+  ['IP_ADDRESS', '192.168.17.4', 'from 192.168.17.4 at noon'],
+  ['IP_ADDRESS', '2001:db8:85a3::8a2e:370:7334', 'host 2001:db8:85a3::8a2e:370:7334 down'],
+  ['MAC_ADDRESS', '00:1B:44:11:3A:B7', 'MAC 00:1B:44:11:3A:B7'],
+  ['URL', 'https://example.org/a?b=c', 'See (https://example.org/a?b=c).'],
+  ['DATE_OF_BIRTH', '12 March 1984', 'Date of birth: 12 March 1984'],
+  ['DATE_OF_BIRTH', '1984-03-12', 'she was born on 1984-03-12 in Leeds'],
+  ['DATE_TIME', '2024-05-01', 'shipped on 2024-05-01'],
+  ['MEDICAL_RECORD_NUMBER', 'MRN-448291', 'Medical record number: MRN-448291'],
+  ['EMPLOYEE_ID', 'EMP-20934', 'Employee ID: EMP-20934'],
+  ['POLICY_NUMBER', 'HX-229-1183', 'Policy number HX-229-1183 covers it'],
+  ['CUSTOMER_ID', 'C-100283', '| Customer ID | C-100283 |'],
+  ['LICENSE_PLATE', 'B-MW 1234', 'Kennzeichen B-MW 1234'],
+  ['LICENSE_PLATE', 'AB12 CDE', 'a car registered AB12 CDE'],
+  ['SECRET', 'hunter2!', 'Password: hunter2!'],
+  ['SECRET', 'ghp_0123456789abcdefghijABCDEFGHIJ012345', 'export T=ghp_0123456789abcdefghijABCDEFGHIJ012345'],
+  ['SECRET', 's3cr3tPw', 'postgres://app:s3cr3tPw@db.internal:5432/x'],
+  ['LOCATION', '12 Church Lane, Leeds LS1 4AP', 'lives at 12 Church Lane, Leeds LS1 4AP.'],
+  ['LOCATION', '500 W Madison Street, Chicago, IL 60661', 'to 500 W Madison Street, Chicago, IL 60661'],
+  ['LOCATION', 'Lindenstraße 14, 10969 Berlin', 'Anschrift: Lindenstraße 14, 10969 Berlin'],
+  ['LOCATION', '14 rue de la Paix, 75002 Paris', 'habite 14 rue de la Paix, 75002 Paris'],
+];
+
+describe('a value by its form', () => {
+  it.each(values)('is found: %s %s', (entity, value, text) => {
+    expect(found(text)).toContain(`${entity} ${value}`);
+  });
+});
+
+const harmless: [string, string][] = [
+  ['an order number', 'Order 2023-118844 was shipped.'],
+  ['an amount', 'It costs $1,234,567.89 or €12 345 678.'],
+  ['a version', 'Upgrade to 10.2.3 or 1.2.3.4.'],
+  ['a hash', 'commit 3cfe3c6a9b0d1e2f3a4b5c6d7e8f901234567890'],
+  ['a time stamp', 'Epoch 1686572618300 starts the window.'],
+  ['a card number whose check digit fails', 'Reference 4111 1111 1111 1112 stays.'],
+  ['an IBAN whose check digits fail', 'GB83 WEST 1234 5698 7654 32'],
+  ['a routing number without a word about banks', 'Part 021000021 is in stock.'],
+  ['a page range', 'See pages 1200-1250 of volume 12.'],
+  ['a share of a year', 'In 2019-2020 it grew 12.5 percent.'],
+  ['a ticket', 'The team closed ticket #4410921.'],
+  [
+    'words about passwords',
+    'Your password is required. The password must expire. Reset the password policy.',
+  ],
+  ['words in C++', 'std::vector and a::b are fine.'],
+  ['a policy without a number', 'Policy 7 and employee 12 agree; member 2 of 3.'],
+  ['a bitcoin address that is mistyped', '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb'],
+];
+
+describe('what looks like personal data and is none', () => {
+  it.each(harmless)('is left alone: %s', (_, text) => {
+    expect(analyze(text).filter(({ entity }) => entity !== 'DATE_TIME')).toEqual([]);
+  });
+});
+
+describe('a date', () => {
+  it('is no date of birth without a word that says so', () => {
+    expect(found('The contract of 12 March 1984 ended.')).toEqual(['DATE_TIME 12 March 1984']);
+  });
+});
+
+describe('context', () => {
+  it('makes weak findings count, and says which word did', () => {
+    expect(analyze('The number is 9469 9966.')).toEqual([]);
+    const [finding] = analyze('My phone is 9469 9966.');
+    expect(finding).toMatchObject({ entity: 'PHONE_NUMBER', score: 0.45, because: { contextWord: 'phone' } });
+  });
+
+  it('does not reach across a blank line', () => {
+    expect(analyze('Phone\n\n9469 9966')).toEqual([]);
+  });
+});
+
+describe('overlapping findings', () => {
+  it('leave the longer one where it is sure, so that an address in a link is one finding', () => {
+    expect(found('https://example.org/u?mail=ada@example.org')).toEqual([
+      'URL https://example.org/u?mail=ada@example.org',
+    ]);
+  });
+
+  it('never overlap in the answer', () => {
+    const text = values.map(([, , sentence]) => sentence).join('\n');
+    const findings = analyze(text);
+    for (const [index, { start }] of findings.entries()) {
+      expect(start).toBeGreaterThanOrEqual(findings[index - 1]?.end ?? 0);
+    }
+  });
+});
+
+describe('a value found once', () => {
+  it('is found wherever it stands', () => {
+    expect(found('Employee ID: EMP-20934. Then EMP-20934 left, but not EMP-209345.')).toEqual([
+      'EMPLOYEE_ID EMP-20934',
+      'EMPLOYEE_ID EMP-20934',
+    ]);
+  });
+});
+
+describe('options', () => {
+  it('narrow the types, raise the threshold and allow values', () => {
+    const text = 'ada@example.org and bob@example.org, phone +44 20 7946 0958';
+    expect(analyze(text, { entities: ['PHONE_NUMBER'] }).map(({ entity }) => entity)).toEqual([
+      'PHONE_NUMBER',
+    ]);
+    expect(analyze(text, { threshold: 1 }).map(({ entity }) => entity)).not.toContain('URL');
+    expect(
+      analyze(text, { entities: ['EMAIL_ADDRESS'], allowList: ['bob@example.org'] }).map(({ start, end }) =>
+        text.slice(start, end),
+      ),
+    ).toEqual(['ada@example.org']);
+  });
+});
