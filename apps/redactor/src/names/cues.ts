@@ -62,6 +62,34 @@ export const cues: readonly Cue[] = [
     words: 1,
   },
   {
+    name: 'Closing in one line',
+    regex:
+      /(?<![\p{L}\p{N}])(?:regards|sincerely|faithfully|truly|cheers|thanks|best|wishes|love),[ \t]{1,2}(?=\p{Lu}[\p{L}'’. -]{1,40}(?:\n|$))/giu,
+    score: 0.7,
+    words: 1,
+  },
+  {
+    name: 'Relative or friend',
+    regex:
+      /(?<![\p{L}\p{N}])(?:my|his|her|your|their|our) (?:(?:late|elder|older|younger|eldest|youngest|twin) )?(?:son|daughter|child|baby|brother|sister|wife|husband|spouse|partner|fianc[ée]e?|mother|father|mom|mum|dad|grand(?:mother|father|son|daughter)|aunt|uncle|cousin|niece|nephew|girlfriend|boyfriend|friend|colleague|boss|deputy|assistant|neighbou?r|flatmate|roommate),? (?=\p{Lu})/giu,
+    score: 0.6,
+    words: 1,
+  },
+  {
+    name: 'Somebody called',
+    regex:
+      /(?<![\p{L}\p{N}])(?:man|woman|boy|girl|child|colleague|somebody|someone|person|guy|lady|gentleman|employee|friend|patient|customer|client|agent)(?: of (?:yours|mine|ours|theirs))?,? (?:called|named|by the name of) (?=\p{Lu})/giu,
+    score: 0.6,
+    words: 1,
+  },
+  {
+    name: 'Family',
+    regex:
+      /(?<![\p{L}\p{N}])the (?=\p{Lu}[\p{L}'’-]{1,30} (?:family|household|couple|siblings|brothers|sisters|twins|estate)(?!\p{L}))/gu,
+    score: 0.6,
+    words: 1,
+  },
+  {
     name: 'Signature',
     regex: /(?<=\n[ \t]{0,3})(?:--|—|–|-|~)[ \t]{0,2}(?=\p{Lu}[\p{L}'’. -]{1,40}(?:\n|$))/gu,
     score: 0.5,
