@@ -5,6 +5,7 @@ import { defaultTenantId } from '@rollcall/service';
 import { builtInDataset } from '../dataset/built-in.ts';
 import { type Dataset, readDataset } from '../dataset/read-dataset.ts';
 import { exitStatus } from '../exit-status.ts';
+import { interrupted } from '../interrupted.ts';
 import { enqueueRows } from '../run/enqueue-rows.ts';
 import { followRun } from '../run/follow-run.ts';
 import { ingestDocuments } from '../run/ingest-documents.ts';
@@ -15,7 +16,6 @@ import { start } from '../stack/start.ts';
 import { createProgressBar, type ProgressBar } from '../terminal/progress-bar.ts';
 import type { CommandContext } from './context.ts';
 import { presentRun } from './report.ts';
-import { interrupted } from './stack.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
