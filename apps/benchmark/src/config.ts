@@ -34,11 +34,3 @@ export const inheritedEnvironment = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-
-/** Names this process in traces before tracing starts. */
-export const nameProcess = (tracesUrl: string | undefined, token: string | undefined): void => {
-  process.env.OTEL_SERVICE_NAME ??= 'benchmark';
-  if (tracesUrl !== undefined) process.env.ROLLCALL_TRACES_URL ??= tracesUrl;
-  if (token !== undefined) process.env.ROLLCALL_SERVICE_TOKEN ??= token;
-  process.env.ROLLCALL_LOG_LEVEL ??= 'error';
-};

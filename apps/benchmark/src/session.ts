@@ -4,7 +4,7 @@ import { Failure } from '@rollcall/failures';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import { openQueue, type Queue } from '@rollcall/queue';
 import { createLog, type Log, readTelemetryConfig, startTelemetry, stopTelemetry } from '@rollcall/telemetry';
-import { type BenchmarkConfig, nameProcess } from './config.ts';
+import type { BenchmarkConfig } from './config.ts';
 import { findRoot } from './root.ts';
 
 /** Where the system is that a command works on. */
@@ -66,9 +66,14 @@ export const withSession = async <T>(
   target: Target,
   work: (session: Session) => Promise<T>,
 ): Promise<T> => {
-  nameProcess(target.tracesUrl, target.token);
-  startTelemetry(readTelemetryConfig());
-  const log = createLog('benchmark');
+  startTelemetry({
+    ...readTelemetryConfig(),
+    OTEL_SERVICE_NAME: 'benchmark',
+    ROLLCALL_TRACES_URL: target.tracesUrl,
+    ROLLCALL_SERVICE_TOKEN: target.token,
+  });
+  // A person reads this command's output; what goes on inside is the services' logs' business.
+  const log = createLog('benchmark', 'error');
   const db = openDatabase({ url: target.databaseUrl, service: 'benchmark', max: 6, log });
   const queue = openQueue({
     url: target.queueUrl,

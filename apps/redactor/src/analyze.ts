@@ -1,4 +1,5 @@
 import { type EntityType, entityTypes } from './entities.ts';
+import { idsBesideNames } from './ids-beside-names.ts';
 import { occurrencesOf } from './known-values.ts';
 import { findPersons } from './names/find.ts';
 import { nameForms } from './names/forms.ts';
@@ -55,12 +56,13 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   });
 };
 
-const findIn = (text: string, wanted: ReadonlySet<EntityType>): Finding[] => [
-  ...recognizers
+const findIn = (text: string, wanted: ReadonlySet<EntityType>): Finding[] => {
+  const byForm = recognizers
     .filter(({ entity }) => wanted.has(entity))
-    .flatMap((recognizer) => findWith(recognizer, text)),
-  ...(wanted.has('PERSON') ? findPersons(text) : []),
-];
+    .flatMap((recognizer) => findWith(recognizer, text));
+  const persons = wanted.has('PERSON') ? findPersons(text) : [];
+  return [...byForm, ...persons, ...idsBesideNames(text, persons)];
+};
 
 /** Shorter values, or values without a digit, may stand elsewhere for something else. */
 const shortestRepeated = 5;

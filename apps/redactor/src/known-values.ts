@@ -1,5 +1,6 @@
 import type { EntityType } from './entities.ts';
-import { placePrefixes } from './names/word-lists.ts';
+import { everydayWords } from './names/everyday-words.ts';
+import { commonWords, notPersonWords, placePrefixes, places, titles } from './names/word-lists.ts';
 import type { Finding } from './recognizers/recognizer.ts';
 
 /** A value to look for: `exact`, or in capitals too. */
@@ -19,10 +20,11 @@ export const occurrencesOf = (forms: readonly KnownForm[], text: string): Findin
       if (start < 0 || !(text.startsWith(form.text, start) || text.startsWith(capitals, start))) continue;
       if (!standsAlone(text, start, end)) continue;
       if (form.entity === 'PERSON' && isPartOfPlace(text, start, end)) continue;
+      const whole =
+        form.entity === 'PERSON' && !/\s/.test(form.text) ? withNeighbour(text, start, end) : { start, end };
       findings.push({
         entity: form.entity,
-        start,
-        end,
+        ...whole,
         score: form.score,
         because: {
           recognizer: 'RepeatedValueRecognizer',
@@ -73,3 +75,23 @@ const placeAfter =
 const isPartOfPlace = (text: string, start: number, end: number): boolean =>
   placePrefixes.has(wordBefore.exec(text.slice(Math.max(0, start - 9), start))?.[1]?.toLowerCase() ?? '') ||
   placeAfter.test(text.slice(end, end + 14));
+
+const unknownBefore = /(?:^|[^\p{L}\p{N}.])(\p{Lu}\p{Ll}[\p{L}'’-]{0,24}) $/u;
+const unknownAfter = /^, (\p{Lu}\p{L}[\p{L}'’-]{0,24})(?=$|[\n|,;()<.])/u;
+
+/** A known surname takes the unknown given name beside it along: "Zawadi Kovacs", "Kovacs, Zawadi". */
+const withNeighbour = (text: string, start: number, end: number): { start: number; end: number } => {
+  const before = unknownBefore.exec(text.slice(Math.max(0, start - 28), start))?.[1];
+  if (before !== undefined && mayBeName(before)) return { start: start - before.length - 1, end };
+  const after = unknownAfter.exec(text.slice(end, end + 30))?.[1];
+  if (after !== undefined && mayBeName(after)) return { start, end: end + 2 + after.length };
+  return { start, end };
+};
+
+const mayBeName = (word: string): boolean => {
+  const lower = word.toLowerCase();
+  return (
+    ![commonWords, notPersonWords, places, titles, everydayWords].some((list) => list.has(lower)) &&
+    !/ly$/.test(lower)
+  );
+};

@@ -19,6 +19,16 @@ describe('a person is found', () => {
     ['by a given name', 'Yesterday Maria Vanterpool left.', ['Maria Vanterpool']],
     ['by a surname', 'Ysolde Hernández left.', ['Ysolde Hernández']],
     ['by a given name alone', 'I saw Maria there.', ['Maria']],
+    ['by a family', 'Then the Vanterpool family left.', ['Vanterpool']],
+    ['as a relative', 'My late sister Ysolde had asthma.', ['Ysolde']],
+    ['by what somebody is called', 'A colleague of yours called Ysolde, who helped', ['Ysolde']],
+    ['by a closing in one line', 'It can wait.\n\nBest, Ysolde\n\n> From: a', ['Ysolde']],
+    ['with the surname first behind a label', 'Insured: Vanterpool, Ysolde\nPolicy', ['Vanterpool, Ysolde']],
+    [
+      'as two words that nothing else explains',
+      'Please turn to Ysolde Vanterpool on Monday.',
+      ['Ysolde Vanterpool'],
+    ],
     ['by an initial', 'It was J. R. Vanterpool again.', ['J. R. Vanterpool']],
     ['by an age', 'Ysolde Vanterpool, 34, won.', ['Ysolde Vanterpool']],
     ['by an e-mail address', 'Ask Ysolde Vanterpool (ysolde.vanterpool@example.org).', ['Ysolde Vanterpool']],
@@ -37,7 +47,9 @@ describe('no person is found', () => {
     ['in a street', 'Turn into Martin Street and Victoria Avenue.'],
     ['in places', 'From San Francisco to New York and South Carolina.'],
     ['in months and verbs', 'May I ask if you will mark it in April or June?'],
-    ['in a heading', 'Quarterly Revenue Summary\nMachine Learning Platform'],
+    ['in a heading', 'Quarterly Revenue Summary\nMachine Learning Platform\nRefund Window'],
+    ['in a contract', 'The Borrower Equity Interest and the Term Loan mature; One Million Dollars is due.'],
+    ['in words that the text also writes small', 'Blorp Frobber is on. The blorp turns the frobber.'],
     ['in a theorem', 'Vitamin C. Takes effect. Appendix A. Introduction'],
     ['in weekdays', 'On Monday Morning we met; Happy Easter Sunday.'],
     ['in a greeting to nobody', 'Dear Customer, Dear Sir or Madam, Hi Team,'],
@@ -52,6 +64,14 @@ describe('a person found once', () => {
     const text =
       'Name: Ysolde Vanterpool\nVanterpool called. YSOLDE paid. Then Ysolde’s bill came to VANTERPOOL.';
     expect(persons(text)).toEqual(['Ysolde Vanterpool', 'Vanterpool', 'YSOLDE', 'Ysolde', 'VANTERPOOL']);
+  });
+
+  it('takes an unknown given name along', () => {
+    expect(persons('Dear Mr Vanterpool,\nwe wrote to Upton Vanterpool and VANTERPOOL.')).toEqual([
+      'Vanterpool',
+      'Upton Vanterpool',
+      'VANTERPOOL',
+    ]);
   });
 
   it('does not make places of the name', () => {

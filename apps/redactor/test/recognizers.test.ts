@@ -44,12 +44,22 @@ const values: [EntityType, string, string][] = [
   ['URL', 'https://example.org/a?b=c', 'See (https://example.org/a?b=c).'],
   ['DATE_OF_BIRTH', '12 March 1984', 'Date of birth: 12 March 1984'],
   ['DATE_OF_BIRTH', '1984-03-12', 'she was born on 1984-03-12 in Leeds'],
+  ['DATE_OF_BIRTH', '9 February 1960', 'your date of birth, which we have as 9 February 1960.'],
+  ['DATE_OF_BIRTH', '6 August 1990', 'you gave 6 August 1990 as your date of birth'],
   ['DATE_TIME', '2024-05-01', 'shipped on 2024-05-01'],
   ['MEDICAL_RECORD_NUMBER', 'MRN-448291', 'Medical record number: MRN-448291'],
   ['EMPLOYEE_ID', 'EMP-20934', 'Employee ID: EMP-20934'],
+  ['EMPLOYEE_ID', 'E078505', 'The engineer was Ada Lovelace (E078505).'],
+  ['MEDICAL_RECORD_NUMBER', 'H839312U', 'Hospital stay: Ms Ada Lovelace, H839312U'],
+  ['MEDICAL_RECORD_NUMBER', 'MRN-3351524', 'see MRN-3351524'],
+  ['POLICY_NUMBER', 'HX6638720', 'Policy: HX6638720'],
   ['POLICY_NUMBER', 'HX-229-1183', 'Policy number HX-229-1183 covers it'],
   ['CUSTOMER_ID', 'C-100283', '| Customer ID | C-100283 |'],
   ['LICENSE_PLATE', 'B-MW 1234', 'Kennzeichen B-MW 1234'],
+  ['LICENSE_PLATE', '7LWN338', 'The car 7LWN338 is behind the house.'],
+  ['US_BANK_NUMBER', '680642556', 'Please return the money to 680642556.'],
+  ['SECRET', 'svc_demo_k3x9q2m7p4w8z1d5h6', 'a token, svc_demo_k3x9q2m7p4w8z1d5h6, was withdrawn'],
+  ['LOCATION', 'Flat 19, 86 Station Parade, Aberdeen', 'your home, Flat 19, 86 Station Parade, Aberdeen, is'],
   ['LICENSE_PLATE', 'AB12 CDE', 'a car registered AB12 CDE'],
   ['SECRET', 'hunter2!', 'Password: hunter2!'],
   ['SECRET', 'ghp_0123456789abcdefghijABCDEFGHIJ012345', 'export T=ghp_0123456789abcdefghijABCDEFGHIJ012345'],
@@ -77,6 +87,9 @@ const harmless: [string, string][] = [
   ['a routing number without a word about banks', 'Part 021000021 is in stock.'],
   ['a page range', 'See pages 1200-1250 of volume 12.'],
   ['a share of a year', 'In 2019-2020 it grew 12.5 percent.'],
+  ['a date in digits', 'On 04.09.2025, 07/05/2023 and 2023-11-12 the phone was off.'],
+  ['an invoice beside a name', 'Delivery, INV-18798, was late.'],
+  ['a password that is spoken of', 'I gave no password to anyone. The password is fine.'],
   ['a ticket', 'The team closed ticket #4410921.'],
   [
     'words about passwords',
@@ -129,9 +142,9 @@ describe('overlapping findings', () => {
 
 describe('a value found once', () => {
   it('is found wherever it stands', () => {
-    expect(found('Employee ID: EMP-20934. Then EMP-20934 left, but not EMP-209345.')).toEqual([
-      'EMPLOYEE_ID EMP-20934',
-      'EMPLOYEE_ID EMP-20934',
+    expect(found('Employee ID: 20934-X7. Then 20934-X7 left, but not 20934-X77.')).toEqual([
+      'EMPLOYEE_ID 20934-X7',
+      'EMPLOYEE_ID 20934-X7',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { type Failure, isFailureCode, originOf } from '@rollcall/failures';
 import { pino } from 'pino';
-import { readTelemetryConfig } from './config.ts';
+import { readTelemetryConfig, type TelemetryConfig } from './config.ts';
 import { activeTraceId } from './span.ts';
 
 /** Values that a log line may carry: surrogate ids, counts, codes. Never a user's text. */
@@ -13,11 +13,15 @@ export type Log = {
   error(event: string, fields?: LogFields): void;
 };
 
-/** One line of JSON an event on stderr, with the active trace's id. */
-export const createLog = (service: string): Log => {
+/**
+ * One line of JSON an event on stderr, with the active trace's id.
+ *
+ * @param level default: ROLLCALL_LOG_LEVEL, or `info`
+ */
+export const createLog = (service: string, level?: TelemetryConfig['ROLLCALL_LOG_LEVEL']): Log => {
   const logger = pino(
     {
-      level: readTelemetryConfig().ROLLCALL_LOG_LEVEL,
+      level: level ?? readTelemetryConfig().ROLLCALL_LOG_LEVEL,
       base: { service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
@@ -25,9 +29,9 @@ export const createLog = (service: string): Log => {
     pino.destination({ dest: 2, sync: true }),
   );
   const at =
-    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (severity: 'debug' | 'info' | 'warn' | 'error') =>
     (event: string, fields: LogFields = {}) =>
-      logger[level]({ ...fields, traceId: activeTraceId() }, event);
+      logger[severity]({ ...fields, traceId: activeTraceId() }, event);
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 };
 

@@ -1,3 +1,4 @@
+import { context, propagation, trace } from '@opentelemetry/api';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
@@ -65,6 +66,8 @@ export const stopTelemetry = async (timeoutMs = 5000): Promise<void> => {
     setTimeout(resolve, timeoutMs).unref();
   });
   await Promise.race([stopping.sdk.shutdown().catch(ignoreExportFailure), late]);
+  // Without this a later start in the same process would go on with the stopped provider.
+  for (const api of [trace, context, propagation]) api.disable();
 };
 
 /** Sends what is buffered now; used before somebody reads the trace. */

@@ -52,7 +52,8 @@ describe.each(names)('with the queue on %s', (name) => {
         );
         response.setHeader('content-type', 'application/json').end('{"partialSuccess":{}}');
       });
-    }).listen(0, '127.0.0.1');
+    });
+    await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', () => resolve()));
     const { port } = collector.address() as AddressInfo;
     process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${port}`;
     process.env.OTEL_EXPORTER_OTLP_PROTOCOL = 'http/json';

@@ -1,6 +1,6 @@
 import type { Finding } from '../recognizers/recognizer.ts';
-import { cues } from './cues.ts';
-import { addressees, evidenceAround, ownsAddress } from './evidence.ts';
+import { type Cue, cues } from './cues.ts';
+import { addressees, evidenceAround, isEveryday, ownsAddress } from './evidence.ts';
 import { ambiguousNames, givenNames } from './given-names.ts';
 import { gapAfter, isNameWord, isThing, nameWords, type Run, runAt } from './runs.ts';
 import { surnames } from './surnames.ts';
@@ -58,11 +58,12 @@ const byCue = (sentence: Sentence): Judged[] => {
     for (const match of text.matchAll(cue.regex)) {
       const from = skipTitles(sentence, at.get(match.index + match[0].length));
       if (from === undefined) continue;
-      const run = runAt(text, tokens, from) ?? (cue.lower ? lowerRun(sentence, from) : undefined);
+      const run = listRun(sentence, from) ?? runAt(text, tokens, from) ?? lowerRun(sentence, cue, from);
       if (run === undefined || isThing(text, tokens, run)) continue;
       const words = nameWords(tokens, run).length;
       const known = isGiven(tokens[run.from]) || tokens[run.from]!.shape === 'initial';
       if (words < cue.words && !known) continue;
+      if (!known && (isGroup(tokens[run.to]) || tokens.slice(run.from, run.to).some(isEveryday))) continue;
       if (tokens.slice(run.from, run.to).some((token) => places.has(token.lower)) && !known) continue;
       found.push({ run, score: cue.score, why: cue.name });
     }
@@ -70,9 +71,27 @@ const byCue = (sentence: Sentence): Judged[] => {
   return found;
 };
 
+/** "Dear Acme team": the word before is no person. */
+const isGroup = (next: Token | undefined): boolean =>
+  next !== undefined &&
+  /^(?:team|support|staff|department|members|customers|crew|colleagues)$/.test(next.lower);
+
+/** Behind a cue, "Kovacs, Anna" where the line or the cell ends with it, whatever the names are. */
+const listRun = ({ text, tokens }: Sentence, from: number): Run | undefined => {
+  const [family, given] = [tokens[from], tokens[from + 1]];
+  if (!family || !given || !isNameWord(family) || !isNameWord(given)) return undefined;
+  if (
+    gapAfter(text, tokens, from) !== ', ' ||
+    !/^[ \t]{0,3}(?:$|[\n|,;(<])/.test(text.slice(given.end, given.end + 5))
+  ) {
+    return undefined;
+  }
+  return { from, to: from + 2 };
+};
+
 /** Behind a cue, a known given name in small letters and one word more, if that is no everyday word. */
-const lowerRun = ({ text, tokens }: Sentence, from: number): Run | undefined => {
-  if (!isGiven(tokens[from])) return undefined;
+const lowerRun = ({ text, tokens }: Sentence, cue: Cue, from: number): Run | undefined => {
+  if (!cue.lower || !isGiven(tokens[from])) return undefined;
   const next = tokens[from + 1];
   const goesOn =
     next !== undefined &&

@@ -74,7 +74,7 @@ Noémie Paweł René Renée Sébastien Sofía Søren Stéphane Thérèse Zoë Á
 
 /** Given names that are also everyday words, months or places: they need a surname or a cue beside them. */
 const ambiguous = `
-Amber Angel April Art Ash Aspen Asia August Austin Autumn Bill Blake Brooke Brooklyn Buck Carter Chance Charity
+Jan Jun Amber Angel April Art Ash Aspen Asia August Austin Autumn Bill Blake Brooke Brooklyn Buck Carter Chance Charity
 Chase Chelsea Chip Christian Clay Cliff Colt Crystal Daisy Dale Dakota Dallas Dawn Dean Denver Destiny Drew Dusty
 Earl Eden Ernest Eve Faith Faye Florence Ford Forest Frank Gene Georgia Ginger Glen Grace Grant Guy Harmony Harper
 Heath Heaven Hope Houston Hunter India Israel Ivy Jade Jersey Jesus Jewel Jordan Joy

@@ -33,7 +33,8 @@ entertainment music band album film movie pictures software hardware data cloud 
 customer human resources finance sales marketing engineering manager director president minister secretary officer
 airlines airways motors railway railroad bank foods energy oil gas pharma pharmaceuticals health care healthcare
 house hall castle palace stadium arena field line order number account invoice request form page notes summary
-street square prison building block floor unit room suite apartment store market mall plaza shop consulting
+street homes residences mutual lettings properties estates housing logistics supply supplies claims legal quay
+unit prison building block floor unit room suite apartment store market mall plaza shop consulting
 `);
 
 /** Words that begin sentences, headings and greetings; none of them is part of a name. Lower case. */
@@ -51,7 +52,7 @@ use used find found want need try call called work please thank thanks dear hell
 night regards sincerely best kind yours cheers respectfully cordially love welcome sorry yes okay ok well first second third
 last next new old re fwd fw subject date time from sent cc bcc note notes attached enclosed see attn
 monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october
-november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn
+november december mon tue wed thu fri sat sun feb mar apr jul aug sep sept oct nov dec spring summer autumn
 winter christmas easter english french german spanish italian dutch russian chinese japanese korean indian american british
 canadian australian european african asian scottish irish welsh polish swedish swiss mexican brazilian turkish greek
 question answer name names address phone email mobile fax account card number password username user users id ids customer
@@ -61,7 +62,7 @@ step part item items list file files report reports summary description details 
 level high low medium active inactive open closed pending approved rejected urgent important confidential private public
 internal external draft final copy original version update updated created modified error warning info debug
 however therefore moreover furthermore additionally meanwhile otherwise instead finally currently recently previously
-royal real person general brigadier according based due given following regarding concerning including excluding whether another
+colleague colleagues sir madam all everyone everybody folks friends neighbour neighbor neighbours landlord sirs royal real person general brigadier according based due given following regarding concerning including excluding whether another
 `);
 
 /** Countries, large regions and cities that stand beside names and are none, in lower case. */

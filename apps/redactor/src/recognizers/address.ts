@@ -1,7 +1,7 @@
 import type { Recognizer } from './recognizer.ts';
 
 const streetWords =
-  'Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Terrace|Ter|Circle|Cir|Crescent|Close|Square|Sq|Parkway|Pkwy|Highway|Hwy|Row|Gardens|Grove|Mews|Trail|Trl|Walk|Hill|Quay|Wharf|Alley|Loop|Plaza|Pike|Esplanade|Parade';
+  'Street|St|Gate|Yard|Rise|Broadway|Embankment|Approach|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Terrace|Ter|Circle|Cir|Crescent|Close|Square|Sq|Parkway|Pkwy|Highway|Hwy|Row|Gardens|Grove|Mews|Trail|Trl|Walk|Hill|Quay|Wharf|Alley|Loop|Plaza|Pike|Esplanade|Parade';
 
 /** The other street suffixes of USPS Publication 28: words that also name things, so they need more around them. */
 const rareStreetWords =
@@ -15,6 +15,8 @@ const unit = String.raw`(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Room|#)
 const townWord = String.raw`\p{Lu}\p{Ll}[\p{L}'’-]{0,24}`;
 const town = String.raw`(?:,[ \n]{1,2}${townWord}(?: ${townWord}){0,3})`;
 const code = String.raw`(?:,? (?:[A-Z]{2},? )?\d{5}(?:-\d{4})?(?!\d)|,? [A-Z]{2}(?![\p{L}\p{N}])|,?[ \n]{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?![\p{L}\p{N}]))`;
+/** A flat in front of the house number, as in Britain. */
+const flat = String.raw`(?:(?:Flat|Apartment|Apt|Unit|Suite|Room)\.? [\dA-Z]{1,5},? )?`;
 const tail = `${unit}${town}{0,2}${code}?`;
 
 /** Street addresses: a house number with a street's name. Towns by themselves are no finding. */
@@ -25,10 +27,18 @@ export const address: Recognizer = {
     {
       name: 'Number and street',
       regex: new RegExp(
-        String.raw`(?<![\p{L}\p{N}.,-])\d{1,6}[A-Za-z]?(?:[-/]\d{1,5})?,? (?:[NSEW]\.? )?(?:${word} ){1,4}(?:${streetWords})\b\.?(?: [NSEW]{1,2}\b)?${tail}`,
+        String.raw`(?<![\p{L}\p{N}.,-])${flat}\d{1,6}[A-Za-z]?(?:[-/]\d{1,5})?,? (?:[NSEW]\.? )?(?:${word} ){1,4}(?:${streetWords})\b\.?(?: [NSEW]{1,2}\b)?${tail}`,
         'gu',
       ),
       score: 0.75,
+    },
+    {
+      name: 'Street and number',
+      regex: new RegExp(
+        String.raw`(?<![\p{L}\p{N}])(?:${townWord} ){1,2}(?:Street|Road|Lane|Avenue|Square|Quay|Terrace|Place) \d{1,4}[A-Za-z]?(?:,[ \n]${townWord}(?: ${townWord})?(?: \d{1,5})?)?(?![\p{L}\p{N}])`,
+        'gu',
+      ),
+      score: 0.6,
     },
     {
       name: 'Number and street, rare suffix',
@@ -41,7 +51,7 @@ export const address: Recognizer = {
     {
       name: 'Number and street, continental',
       regex: new RegExp(
-        String.raw`(?<![\p{L}\p{N}])(?:(?:(?:Am|An der|Auf dem|Im|In der|Zum|Zur) )?\p{Lu}[\p{L}-]{1,30}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|ufer|damm|steig|laan|straat|gade|gatan|vej|veien)|(?:Rue|Avenue|Via|Viale|Piazza|Calle|Avenida|Plaza|Rua|Boulevard|Place)(?: (?:de la|de|du|des|della|di|del|da|do))?(?: ${word}){1,3}),? \d{1,4} ?[a-z]?(?:,? \d{4,5} ${word}(?: ${word})?)?(?![\p{L}\p{N}])`,
+        String.raw`(?<![\p{L}\p{N}])(?:(?:(?:Am|An der|Auf dem|Im|In der|Zum|Zur|\p{Lu}\p{Ll}{1,20}) )?\p{Lu}[\p{L}-]{1,30}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|ufer|damm|steig|gracht|kade|plein|plads|laan|straat|gade|gatan|vägen|vej|veien)|(?:Rue|Avenue|Via|Viale|Piazza|Calle|Avenida|Plaza|Rua|Boulevard|Place)(?: (?:de la|de|du|des|della|delle|degli|dei|di|del|da|do))?(?: ${word}){1,3}),? \d{1,4} ?[a-z]?(?:,? \d{4,5} ${word}(?: ${word})?)?(?![\p{L}\p{N}])`,
         'gu',
       ),
       score: 0.75,

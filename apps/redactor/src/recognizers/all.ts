@@ -14,7 +14,15 @@ import { phone } from './phone.ts';
 import type { Recognizer } from './recognizer.ts';
 import { secrets } from './secrets.ts';
 import { ukNhs, ukNino, ukPostcode } from './uk.ts';
-import { abaRouting, usBankNumber, usDriverLicense, usItin, usPassport, usSsn } from './us.ts';
+import {
+  abaRouting,
+  moneyDestination,
+  usBankNumber,
+  usDriverLicense,
+  usItin,
+  usPassport,
+  usSsn,
+} from './us.ts';
 
 /** Every recognizer that knows a value by its form. Names of people are found by `names/`. */
 export const recognizers: readonly Recognizer[] = [
@@ -37,6 +45,7 @@ export const recognizers: readonly Recognizer[] = [
   auMedicare,
   abaRouting,
   usBankNumber,
+  moneyDestination,
   usPassport,
   usDriverLicense,
   ...labelledIds,

@@ -26,6 +26,23 @@ export const dateOfBirth: Recognizer = {
       ),
       score: 0.9,
     },
+    {
+      // "your date of birth, which we have as 9 February 1960"
+      name: 'Date of birth in a sentence',
+      regex: new RegExp(
+        String.raw`(?<![\p{L}\p{N}])(?:date of birth|birth ?date|birthday|d\.?o\.?b\.?)[^.\d\n]{1,40}?(?<![\p{L}\p{N}])(?<value>${date})(?![\p{L}\p{N}])`,
+        'dgiu',
+      ),
+      score: 0.7,
+    },
+    {
+      name: 'Date before what it is',
+      regex: new RegExp(
+        String.raw`(?<![\p{L}\p{N}./-])(?<value>${date}) (?:as|is|was|\() ?(?:my|your|his|her|their|the)? ?(?:date of birth|birth ?date|birthday|dob)(?![\p{L}\p{N}])`,
+        'dgiu',
+      ),
+      score: 0.8,
+    },
   ],
 };
 

@@ -11,9 +11,14 @@ export const licensePlate: Recognizer = {
       score: 0.7,
     },
     {
-      name: 'Plate',
+      name: 'German plate',
+      regex: /(?<![\p{L}\p{N}-])[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{3,4}(?![\p{L}\p{N}-])/gu,
+      score: 0.45,
+    },
+    {
+      name: 'British, American or other plate',
       regex:
-        /(?<![\p{L}\p{N}-])(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]{3}[ -]\d{3,4}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4})(?![\p{L}\p{N}-])/gu,
+        /(?<![\p{L}\p{N}-])(?:[A-Z]{2}\d{2} ?[A-Z]{3}|\d[A-Z]{3}\d{3}|[A-Z]{3}[ -]\d{3,4}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,2})(?![\p{L}\p{N}-])/gu,
       score: 0.15,
     },
   ],
@@ -21,6 +26,10 @@ export const licensePlate: Recognizer = {
   context: [
     'plate',
     'vehicle',
+    'van',
+    'lorry',
+    'truck',
+    'motorbike',
     'car',
     'registration',
     'registered',

@@ -1,8 +1,12 @@
 import { digitsOf, isFiller } from '../checksums.ts';
 import type { Recognizer } from './recognizer.ts';
 
+/** A calendar date is written in groups of digits too. */
+const date = /^(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2})$/;
+
 /** ITU-T E.164: at most 15 digits; fewer than 7 is an extension or a short code. */
 const plausible = (value: string): false | undefined => {
+  if (date.test(value)) return false;
   const digits = digitsOf(value.replace(/(?:ext\.?|x|#).*$/i, ''));
   return digits.length < 7 || digits.length > 15 || isFiller(digits) ? false : undefined;
 };

@@ -25,6 +25,12 @@ export const secrets: Recognizer = {
       score: 0.95,
     },
     {
+      name: 'Key with a prefix of its own',
+      regex:
+        /(?<![\w-])[a-z]{2,10}_(?:[a-z]{2,10}_)?(?=[a-z]{0,60}\d[a-z]{0,60}\d)[a-z0-9]{16,64}(?![\w-])/gi,
+      score: 0.7,
+    },
+    {
       name: 'JSON web token',
       regex: /(?<![\w-])eyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]{8,2000}(?![\w-])/g,
       score: 0.95,
@@ -42,14 +48,14 @@ export const secrets: Recognizer = {
     {
       name: 'Label and secret',
       regex:
-        /(?<![A-Za-z])(?:password|passwd|passphrase|passwort|pwd|pin code|api[ _-]?key|secret[ _-]?key|access[ _-]?(?:key|token)|auth[ _-]?token|client[ _-]?secret|secret|token)["']?(?: (?:is|was|to)(?: now)?[: ]|[ \t]{0,3}(?:=>?|:))[ \t]{0,3}(?<value>"[^"\n]{4,200}"|'[^'\n]{4,200}'|[^\s"'<>,;()]{4,200}(?<![.:?]))/dgi,
+        /(?<![A-Za-z])(?:password|passwd|passphrase|passwort|pwd|pin code|api[ _-]?key|secret[ _-]?key|access[ _-]?(?:key|token)|auth[ _-]?token|client[ _-]?secret|secret|token)["']?[ \t]{0,3}(?:=>?|:)[ \t]{0,3}(?<value>"[^"\n]{4,200}"|'[^'\n]{4,200}'|[^\s"'<>,;()]{4,200}(?<![.:?]))/dgi,
       score: 0.65,
     },
     {
       // Without a colon it takes a value that no word looks like: letters with digits or signs among them.
       name: 'Label before a secret',
       regex:
-        /(?<![A-Za-z])(?:password|passwd|passphrase|passwort|pwd|api[ _-]?key|api token|access token|secret key) (?:of )?["']?(?<value>(?=[^\s"',;]{0,60}[\d!@#$%^&*+=?~])(?=[^\s"',;]{0,60}[A-Za-z])[^\s"',;<>]{6,200}(?<![.:?)]))/dgi,
+        /(?<![A-Za-z])(?:password|passwd|passphrase|passwort|pwd|api[ _-]?key|api token|access token|secret key|token) (?:of |is |was |to ){0,2}["']?(?<value>(?=[^\s"',;]{0,60}[\d!@#$%^&*+=?~])(?=[^\s"',;]{0,60}[A-Za-z])[^\s"',;<>]{6,200}(?<![.:?)]))/dgi,
       score: 0.6,
     },
   ],

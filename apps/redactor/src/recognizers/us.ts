@@ -60,6 +60,25 @@ export const usBankNumber: Recognizer = {
   needsContext: true,
 };
 
+/** An account that money goes to, without the word for it: "credited to 945456787". */
+export const moneyDestination: Recognizer = {
+  name: 'MoneyDestinationRecognizer',
+  entity: 'US_BANK_NUMBER',
+  patterns: [
+    {
+      name: 'Where money goes',
+      regex:
+        /(?<![A-Za-z])(?:money|sum|amount|refund|payment|funds?|released?|credit(?:ed)?|transfer(?:red)?|paid|remit(?:ted)?|went)[^.\d\n]{0,40}?(?<![A-Za-z])(?:to|into|from) (?<value>\d{8,12})(?![\w-]|[.,]\d)/dgi,
+      score: 0.5,
+    },
+    {
+      name: 'From one account to another',
+      regex: /(?<![A-Za-z])from \d{8,12} to (?<value>\d{8,12})(?![\w-]|[.,]\d)/dgi,
+      score: 0.5,
+    },
+  ],
+};
+
 export const usPassport: Recognizer = {
   name: 'UsPassportRecognizer',
   entity: 'US_PASSPORT',

@@ -90,6 +90,7 @@ const ofForm = ({ sentence, from, to, start, end, kind }: Candidate, question: Q
   return [
     [`whole:${type}`, whole ? 1 : 0],
     [`inside:${type}`, !whole && inside.length > 0 ? 1 : 0],
+    ['misfit', wanted !== undefined && inside.length === 0 ? 1 : 0],
     ['cuts-entity', cuts ? 1 : 0],
     [`${kind}:${group}`, 1],
     [`long:${group}`, Math.log(words)],
@@ -122,7 +123,7 @@ const cutsInto = (entity: { start: number; end: number }, { start, end }: { star
 const ofBorders = ({ sentence, from, to }: Candidate, { type }: Question): Feature[] => {
   const before = sentence.tokens[from - 1];
   const after = sentence.tokens[to + 1];
-  const lead = before?.text.toLowerCase() ?? '';
+  const lead = leadOf(before?.text.toLowerCase() ?? '', sentence.tokens[from - 2]?.text.toLowerCase() ?? '');
   const features: Feature[] = [
     [`before:${borderOf(before)}`, 1],
     [`after:${borderOf(after)}`, 1],
@@ -148,6 +149,10 @@ const telling = new Set([
   'with',
   'on',
 ]);
+
+/** "because of", "due to" and "owing to" lead a reason as "because" does. */
+const leadOf = (word: string, earlier: string): string =>
+  ['because of', 'due to', 'owing to'].includes(`${earlier} ${word}`) ? 'because' : word;
 
 const borderOf = (token: Token | undefined): string => {
   if (token === undefined) return 'edge';

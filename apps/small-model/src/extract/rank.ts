@@ -10,10 +10,10 @@ export type Reading = { question: Question; sources: Source[]; sentences: Senten
 
 /**
  * Weights of what the fitted questions lack or hold a handful of: masked values, labels, contacts,
- * identifiers, times of day and "because". Set by judgement, as strong as a date that answers a question for a date.
+ * identifiers, times of day and "because". Set by judgement, on the scale of the fitted ones.
  */
 const byJudgement: Readonly<Record<string, number>> = {
-  'because:reason': 3,
+  'because:reason': 6,
   'placeholder-fits': 1,
   'placeholder-misfits': -3,
   'placeholder-named': 3,
@@ -27,7 +27,7 @@ const byJudgement: Readonly<Record<string, number>> = {
 };
 
 /** Sentences whose candidates are looked at; the answer is rarely outside the best of them. */
-const sentencesRead = 8;
+const sentencesRead = 12;
 
 /** Sources split into sentences, with how much of the question each speaks of. */
 export const read = (question: Question, sources: Source[]): Reading => {

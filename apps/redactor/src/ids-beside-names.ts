@@ -1,0 +1,35 @@
+import type { EntityType } from './entities.ts';
+import type { Finding } from './recognizers/recognizer.ts';
+
+/** A code of letters and at least four digits, right behind a name: "Ada Lovelace (E078505)", "Lovelace, Ada, H839312U". */
+const beside =
+  /(?:,| \()[ ]?(?<value>(?:[A-Z]{1,4}-?\d[\d-]{3,9}-?[A-Z]?|\d[\d-]{3,9}-?[A-Z]))(?=[),;.]|\s|$)/dy;
+
+/** Numbers of things, not of people: invoices, references, orders, tickets, claims, tenancies, cases. */
+const ofThings = /^(?:INV|REF|ORD|PO|SO|TK|TKT|TN|INC|CL|CN|DOC|CASE|RMA|CHG|QTE)-?\d/;
+
+const clinical = /patient|hospital|clinic|ward|surgery|diagnos/i;
+
+/** How far around a name words of a clinic are looked for, in UTF-16 units. */
+const reach = 300;
+
+/**
+ * Identifiers in apposition to a name. Whose they are is clear, what they are called is not: in a clinic's
+ * text a record number, elsewhere an employee's.
+ */
+export const idsBesideNames = (text: string, persons: readonly Finding[]): Finding[] =>
+  persons.flatMap(({ end }) => {
+    beside.lastIndex = end;
+    const match = beside.exec(text);
+    const value = match?.groups?.value;
+    if (value === undefined || ofThings.test(value)) return [];
+    const [start] = match!.indices!.groups!.value!;
+    const around = text.slice(Math.max(0, end - reach), end + reach);
+    const entity: EntityType = clinical.test(around) ? 'MEDICAL_RECORD_NUMBER' : 'EMPLOYEE_ID';
+    const because = {
+      recognizer: 'IdBesideNameRecognizer',
+      pattern: 'Identifier beside a name',
+      originalScore: 0.5,
+    };
+    return [{ entity, start, end: start + value.length, score: 0.5, because }];
+  });
