@@ -46,7 +46,7 @@ const figures = (summary: Summary): string => {
     ],
     [
       'speed',
-      `${speed.documentsPerSecond ?? '–'} documents/s over ${speed.wallSeconds} s, ${speed.completion} complete`,
+      `${speed.documentsPerSecond ?? '–'} documents/s over ${speed.wallSeconds} s, ${speed.completion} complete${summary.reopened > 0 ? `, ${summary.reopened} opened again` : ''}`,
     ],
     ...(Object.keys(summary.failuresByCode).length > 0
       ? [['failures', counts(summary.failuresByCode)] as [string, string]]
