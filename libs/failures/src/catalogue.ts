@@ -131,6 +131,12 @@ export const catalogue = {
     'No stack is running here.',
     'Start one with `rollcall up --detach`, or name one by DATABASE_URL.',
   ),
+  'stack.other_database': entry(
+    409,
+    false,
+    'The running stack uses another database than DATABASE_URL names.',
+    '`rollcall down` first, or unset DATABASE_URL to work on the stack.',
+  ),
   'stack.other_queue': entry(
     409,
     false,
@@ -210,6 +216,12 @@ export const catalogue = {
     'Nothing to do: the newer job fills the row.',
   ),
   'run.cancelled': entry(409, true, 'The run was cancelled.', '`rollcall resume <run>` continues it.'),
+  'run.other_model': entry(
+    409,
+    false,
+    'The run asked another model endpoint than this stack calls.',
+    'Resume it with the `--base-url` that `details.endpoint` names.',
+  ),
   'run.no_progress': entry(
     504,
     true,
