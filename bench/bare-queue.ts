@@ -15,11 +15,11 @@ export const bareHops = 6;
 
 export const queueName = (hop: number): string => `bare-${hop}`;
 
-/** As libs/queue keeps them: finished jobs for an hour, failed ones for a week. */
+/** As libs/queue keeps them on Postgres: finished jobs for an hour, failed ones for a week. */
 export const jobOptions = (hop: number, document: string): JobsOptions => ({
   jobId: `${hop}-${document}`,
   attempts: 3,
-  removeOnComplete: { age: 3600, count: 20_000 },
+  removeOnComplete: { age: 3600 },
   removeOnFail: { age: 7 * 24 * 3600 },
 });
 
