@@ -9,20 +9,22 @@ import { addAll, ballast, concurrency, patienceMs, within } from './workload.ts'
 
 const script = fileURLToPath(new URL('./bare-hop.ts', import.meta.url));
 
-/** Starts the process of one hop; resolves when it takes jobs. */
-const startHop = (hop: number, place: Place): Promise<ChildProcess> =>
+const startHop = (hop: number, place: Place): ChildProcess =>
+  fork(script, {
+    env: {
+      ...process.env,
+      BENCH_QUEUE_URL: place.queueUrl,
+      BENCH_QUEUE_PREFIX: place.prefix,
+      BENCH_HOP: String(hop),
+      BENCH_CONCURRENCY: String(concurrency),
+    },
+  });
+
+/** Resolves when the hop's process takes jobs. */
+const ready = (child: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child = fork(script, {
-      env: {
-        ...process.env,
-        BENCH_QUEUE_URL: place.queueUrl,
-        BENCH_QUEUE_PREFIX: place.prefix,
-        BENCH_HOP: String(hop),
-        BENCH_CONCURRENCY: String(concurrency),
-      },
-    });
-    child.once('exit', (code) => reject(new Error(`the process of bare hop ${hop} ended with ${code}`)));
-    child.once('message', () => resolve(child));
+    child.once('exit', (code) => reject(new Error(`the process of a bare hop ended with ${code}`)));
+    child.once('message', () => resolve());
   });
 
 const stopHop = (child: ChildProcess): Promise<void> =>
@@ -37,7 +39,8 @@ export const measureBareChain = async (place: Place, documents: number): Promise
   const children: ChildProcess[] = [];
   const queues = openBareQueues({ url: place.queueUrl, prefix: place.prefix, concurrency });
   try {
-    for (let hop = 0; hop < bareHops; hop++) children.push(await startHop(hop, place));
+    for (let hop = 0; hop < bareHops; hop++) children.push(startHop(hop, place));
+    await Promise.all(children.map(ready));
     const ids = Array.from({ length: documents }, () => randomUUID());
     const out = new Set<string>();
     const all = Promise.withResolvers<void>();
@@ -46,7 +49,7 @@ export const measureBareChain = async (place: Place, documents: number): Promise
       if (out.size === documents) all.resolve();
     });
 
-    const pids = { ...place.servers, ...pidsOf(children), bench: process.pid };
+    const pids = { ...place.servers, ...pidsOf(children) };
     const first = queues.queue(0);
     await first.waitUntilReady();
     const cpu = cpuOf(pids);

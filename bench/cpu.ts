@@ -31,18 +31,20 @@ const processes = (): Map<number, { parent: number; ticks: number }> => {
 };
 
 /**
- * What these processes and all their children have used until now; undefined where there is no `/proc`.
- * A Postgres' backends are children of its first process.
+ * What these processes and all their children have used until now, and this process (`enqueuer`) without its
+ * children; undefined where there is no `/proc`. A Postgres' backends are children of its first process.
  */
 export const cpuOf = (pids: Record<string, number>): Cpu | undefined => {
   if (!hasProc) return undefined;
   const all = processes();
+  const { user, system } = process.cpuUsage();
   const tree = (pid: number): number => {
     let sum = all.get(pid)?.ticks ?? 0;
     for (const [child, { parent }] of all) if (parent === pid) sum += tree(child);
     return sum;
   };
-  return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, tree(pid) / ticks]));
+  const trees = Object.entries(pids).map(([name, pid]) => [name, tree(pid) / ticks] as const);
+  return { ...Object.fromEntries(trees), enqueuer: (user + system) / 1e6 };
 };
 
 /** What was used between two readings. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -16,30 +16,34 @@ const fixture = fileURLToPath(new URL('../libs/service/test/fixtures/empty-stage
 const tenantId = '00000000-0000-4000-8000-000000000001';
 const pollMs = 50;
 
-/** Starts one service with an empty stage; resolves when its log says that it has started. */
-const startStage = (hop: Hop, place: Place): Promise<ChildProcess> =>
+const startStage = (hop: Hop, place: Place) =>
+  spawn(process.execPath, [fixture], {
+    env: {
+      ...process.env,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      HOPS: hop,
+      DATABASE_URL: place.databaseUrl,
+      QUEUE_URL: place.queueUrl,
+      QUEUE_PREFIX: place.prefix,
+      CONCURRENCY: String(concurrency),
+      ROLLCALL_LOG_LEVEL: 'info',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+
+type Service = ReturnType<typeof startStage>;
+
+/** Resolves when the service's log says that it has started. */
+const ready = (service: Service): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [fixture], {
-      env: {
-        ...process.env,
-        HOST: '127.0.0.1',
-        PORT: '0',
-        HOPS: hop,
-        DATABASE_URL: place.databaseUrl,
-        QUEUE_URL: place.queueUrl,
-        QUEUE_PREFIX: place.prefix,
-        CONCURRENCY: String(concurrency),
-        ROLLCALL_LOG_LEVEL: 'info',
-      },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    child.once('exit', (code) => reject(new Error(`the service of ${hop} ended with ${code}`)));
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      if (line.includes('"msg":"started"')) resolve(child);
+    service.once('exit', (code) => reject(new Error(`a service with an empty stage ended with ${code}`)));
+    createInterface({ input: service.stderr }).on('line', (line) => {
+      if (line.includes('"msg":"started"')) resolve();
     });
   });
 
-const stopStage = (child: ChildProcess): Promise<void> =>
+const stopStage = (child: Service): Promise<void> =>
   new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) return resolve();
     child.once('exit', () => resolve());
@@ -48,7 +52,7 @@ const stopStage = (child: ChildProcess): Promise<void> =>
 
 /** The services' shell and the ledger around stages that do nothing; tracing is off. */
 export const measureEmptyStages = async (place: Place, documents: number): Promise<Measurement> => {
-  const services: ChildProcess[] = [];
+  const services: Service[] = [];
   const log = createLog('bench');
   const db = openDatabase({ url: place.databaseUrl, service: 'bench', max: 4, log });
   const queue = openQueue({
@@ -59,11 +63,11 @@ export const measureEmptyStages = async (place: Place, documents: number): Promi
     log,
   });
   try {
-    for (const hop of hops) services.push(await startStage(hop, place));
+    for (const hop of hops) services.push(startStage(hop, place));
+    await Promise.all(services.map(ready));
     const pids = {
       ...place.servers,
       ...Object.fromEntries(services.map((service, index) => [hops[index] ?? '', service.pid ?? 0])),
-      bench: process.pid,
     };
     await queue.ping();
     const cpu = cpuOf(pids);

@@ -31,7 +31,10 @@ export type Figure = {
   documentsPerSecond: number;
   /** Median over the runs, of this run's rate to the bare chain's in the same round; null without one. */
   ratioToBare: number | null;
-  /** Median processor time of one document over all processes, servers included; null where not known. */
+  /**
+   * Median processor time of one document over all processes, servers included; null where not known. Of
+   * the whole system without the `rollcall` command itself.
+   */
   cpuMsPerDocument: number | null;
 };
 
