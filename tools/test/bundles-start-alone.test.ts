@@ -61,7 +61,7 @@ describe('a bundle, with nothing of the checkout beside it but installed package
       }
       return said;
     };
-    expect(await live()).toEqual({ live: true, service: app });
+    expect(await live()).toEqual({ live: true, service: app, pid: child.pid });
     child.kill('SIGKILL');
   });
 

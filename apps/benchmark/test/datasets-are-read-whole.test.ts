@@ -39,11 +39,19 @@ describe('a dataset', () => {
   it.each([
     ['is not JSON', [line, '{"id": "anna'], { line: 2, rule: 'not JSON' }],
     ['lacks a field', [{ ...line, question: undefined }], { line: 1, field: 'question' }],
+    ['has an answer to nothing', [{ ...line, answers: [] }], { line: 1, field: 'answers' }],
+    ['cannot be stored', [line, { ...line, id: 'b\u0000' }], { line: 2, field: 'id', rule: 'not storable' }],
+    ['holds half a character', [{ ...line, passages: ['\ud800'] }], { field: 'passages.0' }],
     ['repeats an id', [line, line], { line: 2, field: 'id' }],
   ])('names the line that %s, and none of its text', async (_what, lines, details) => {
     const thrown = await readDataset(file(...lines)).catch((error: unknown) => error);
     expect(thrown).toMatchObject({ code: 'dataset.invalid', details });
     expect(JSON.stringify(thrown)).not.toContain('anna');
+  });
+
+  it('may begin with a byte order mark and end its lines as on Windows', async () => {
+    const text = `\uFEFF${JSON.stringify(line)}\r\n${JSON.stringify({ ...line, id: 'b' })}\r\n`;
+    expect((await readDataset(file(text))).documents.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
   it('that is missing or empty is refused by code', async () => {

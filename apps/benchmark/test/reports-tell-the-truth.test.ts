@@ -1,4 +1,13 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunView } from '@rollcall/ledger';
@@ -101,8 +110,29 @@ describe('the files of a run', () => {
     expect(statSync(join(folder, 'rows.jsonl')).mode & 0o777).toBe(0o600);
   });
 
+  it('leave a folder of the user’s own that is called `latest` in place', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'rollcall-report-'));
+    mkdirSync(join(own, 'latest'));
+    writeFileSync(join(own, 'latest/precious.txt'), 'mine');
+    await writeReport(own, summarize(run(1), [row('a')], 1), [row('a')]);
+    expect(readFileSync(join(own, 'latest/precious.txt'), 'utf8')).toBe('mine');
+    expect(readFileSync(join(own, 'latest/summary.json'), 'utf8')).toContain('"documents": 1');
+    rmSync(own, { recursive: true });
+  });
+
+  it('stay their owner’s when a run is reported again', async () => {
+    const summary = summarize(run(1), [row('a')], 1);
+    const file = join(await writeReport(out, summary, [row('a')]), 'rows.csv');
+    chmodSync(file, 0o644);
+    await writeReport(out, summary, [row('a')]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
   it('hold no formula that a spreadsheet would run', () => {
     expect(toCsv(['a', 'b'], [['=1+1', 'x "y", z']])).toBe('a,b\r\n\'=1+1,"x ""y"", z"\r\n');
+    expect(toCsv(['a'], [['＝1'], ['@x'], [-1], [null], [true]])).toBe(
+      "a\r\n'＝1\r\n'@x\r\n-1\r\n\r\ntrue\r\n",
+    );
   });
 });
 

@@ -13,6 +13,9 @@ describe('normalisation, as SQuAD’s official script does it', () => {
     ['42 euros [1].', '42 euros'],
     ['42 euros [1, 3]', '42 euros'],
     ['[sic]', 'sic'],
+    ['año thé naïve-a', 'año thé naïvea'],
+    ['The “A” Team', '“ ” team'],
+    ['', ''],
   ])('%j becomes %j', (text, normal) => expect(normalizeAnswer(text)).toBe(normal));
 });
 
@@ -54,6 +57,16 @@ describe('leaked values', () => {
     expect(standsIn('Ann', 'the annual meeting')).toBe(false);
     expect(standsIn('Ann', 'annual Ann.')).toBe(true);
     expect(standsIn('+49 30', '(+49 30) 1')).toBe(true);
+  });
+  it('are found in either form of an accented letter', () => {
+    expect(standsIn('Bríd', 'dear Bri\u0301d')).toBe(true);
+  });
+  it('count once, however often they are planted or found', () => {
+    const planted = [
+      { type: 'PERSON', value: 'Anna' },
+      { type: 'PERSON', value: 'ANNA' },
+    ];
+    expect(countLeaked(planted, 'Anna, Anna')).toEqual({ PERSON: 1 });
   });
   it('are counted by type', () => {
     const planted = [

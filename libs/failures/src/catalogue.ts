@@ -80,7 +80,12 @@ export const catalogue = {
     'There is no such row.',
     'Check the id; rows are kept for a bounded time.',
   ),
-  'run.not_found': entry(404, false, 'There is no such run.', '`rollcall status` lists the runs.'),
+  'run.not_found': entry(
+    404,
+    false,
+    'There is no such run.',
+    'The console and `GET /v1/runs` list the runs; the command also takes `latest`.',
+  ),
   'document.not_found': entry(
     404,
     false,

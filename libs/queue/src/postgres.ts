@@ -5,7 +5,8 @@ import { Queue as BullQueue, createPostgresBackend, runMigrations, Worker } from
 import { startConsumer } from './consumer.ts';
 import type { Counts, Queue, Standing } from './queue.ts';
 import { alreadyGone, reach } from './reach.ts';
-import { jobOptions, queueName } from './settings.ts';
+import { jobOptions, kept, queueName } from './settings.ts';
+import { keepTrimmed } from './trim-finished.ts';
 
 /** Connections beyond one LISTEN a worker: adds, moves, renewals of locks. */
 const spareConnections = 5;
@@ -36,6 +37,8 @@ export const openPostgresQueue = (options: {
     producers.set(hop, made as unknown as BullQueue);
     return made as unknown as BullQueue;
   };
+
+  const trims: (() => Promise<void>)[] = [];
 
   const queues = hops.map(queueName);
   const hopOf = new Map(hops.map((hop) => [queueName(hop), hop]));
@@ -82,7 +85,10 @@ export const openPostgresQueue = (options: {
     backend: 'postgres',
     add: (at, payload, { priority } = {}) =>
       reach(async () => {
-        await producer(at.hop).add(at.hop, payload, jobOptions(at, priority));
+        await producer(at.hop).add(at.hop, payload, {
+          ...jobOptions(at, priority),
+          removeOnComplete: { age: kept.age },
+        });
       }),
     has: (at) =>
       reach(async () => {
@@ -92,8 +98,9 @@ export const openPostgresQueue = (options: {
         ]);
         return rowCount === 1;
       }),
-    consume: (hop, handler, { concurrency }) =>
-      startConsumer({
+    consume: (hop, handler, { concurrency }) => {
+      trims.push(keepTrimmed({ pool, queue: queueName(hop), most: kept.count, log }));
+      return startConsumer({
         hop,
         handler,
         concurrency,
@@ -106,7 +113,8 @@ export const openPostgresQueue = (options: {
             { ...settings, connection: pool },
             createPostgresBackend,
           ) as unknown as Worker,
-      }),
+      });
+    },
     standing,
     counts,
     ping: () =>
@@ -114,6 +122,7 @@ export const openPostgresQueue = (options: {
         await pool.query('SELECT 1');
       }),
     close: async () => {
+      await Promise.all(trims.map((stop) => stop()));
       for (const made of producers.values()) await made.close().catch(alreadyGone);
       await closeQueuePool(pool);
     },

@@ -15,7 +15,7 @@ export const stalledIntervalMs = 15 * SECOND;
 export const maxStalledCount = 2;
 
 /** Finished jobs keep their ids for an hour, so that a repeated `add` is ignored; `age` is in seconds. */
-const kept = { age: HOUR, count: 20_000 };
+export const kept = { age: HOUR, count: 20_000 };
 const keptFailed = { age: 7 * 24 * HOUR };
 
 /** How a job is stored: its retry policy by its hop, no stack trace and no result (they could carry values). */

@@ -1,0 +1,74 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { bareHops, jobOptions, openBareQueues } from './bare-queue.ts';
+import { cpuBetween, cpuOf } from './cpu.ts';
+import type { Measurement } from './measurement.ts';
+import type { Place } from './servers.ts';
+import { addAll, ballast, concurrency, patienceMs, within } from './workload.ts';
+
+const script = fileURLToPath(new URL('./bare-hop.ts', import.meta.url));
+
+const startHop = (hop: number, place: Place): ChildProcess =>
+  fork(script, {
+    env: {
+      ...process.env,
+      BENCH_QUEUE_URL: place.queueUrl,
+      BENCH_QUEUE_PREFIX: place.prefix,
+      BENCH_HOP: String(hop),
+      BENCH_CONCURRENCY: String(concurrency),
+    },
+  });
+
+/** Resolves when the hop's process takes jobs. */
+const ready = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the process of a bare hop ended with ${code}`)));
+    child.once('message', () => resolve());
+  });
+
+const stopHop = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    if (child.connected) child.disconnect();
+  });
+
+/** Documents through six queues, one process a hop, nothing but BullMQ: what any pipeline on it has to pay. */
+export const measureBareChain = async (place: Place, documents: number): Promise<Measurement> => {
+  const children: ChildProcess[] = [];
+  const queues = openBareQueues({ url: place.queueUrl, prefix: place.prefix, concurrency });
+  try {
+    for (let hop = 0; hop < bareHops; hop++) children.push(startHop(hop, place));
+    await Promise.all(children.map(ready));
+    const ids = Array.from({ length: documents }, () => randomUUID());
+    const out = new Set<string>();
+    const all = Promise.withResolvers<void>();
+    children.at(-1)?.on('message', (message: { done: string }) => {
+      out.add(message.done);
+      if (out.size === documents) all.resolve();
+    });
+
+    const pids = { ...place.servers, ...pidsOf(children) };
+    const first = queues.queue(0);
+    await first.waitUntilReady();
+    const cpu = cpuOf(pids);
+    const started = performance.now();
+    await addAll(ids, (id) => first.add('hop', { text: ballast() }, jobOptions(0, id)));
+    await within(all.promise, patienceMs);
+    return {
+      backend: place.backend,
+      system: 'bare',
+      documents,
+      completed: out.size,
+      seconds: (performance.now() - started) / 1000,
+      cpu: cpuBetween(cpu, cpuOf(pids)),
+    };
+  } finally {
+    await Promise.all(children.map(stopHop));
+    await queues.close();
+  }
+};
+
+const pidsOf = (children: ChildProcess[]): Record<string, number> =>
+  Object.fromEntries(children.map((child, hop) => [`hop ${hop}`, child.pid ?? 0]));

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { startPostgres } from '@rollcall/embedded';
+import { createDatabase, databaseUrl, dropDatabase, migrate } from '@rollcall/postgres';
+import { migrateQueue } from '@rollcall/queue';
+import { createLog } from '@rollcall/telemetry';
+import { startRedis } from '@rollcall/testing';
+import { Redis } from 'ioredis';
+import type { Backend } from './measurement.ts';
+
+/** Where one run works: a fresh database, and queues that nobody else uses. */
+export type Place = {
+  backend: Backend;
+  databaseUrl: string;
+  queueUrl: string;
+  prefix: string;
+  /** The servers' process numbers by name. */
+  servers: Record<string, number>;
+  leave(): Promise<void>;
+};
+
+export type Servers = {
+  /** Undefined where there is no redis-server. */
+  redisUrl: string | undefined;
+  place(backend: Backend): Promise<Place>;
+  stop(): Promise<void>;
+};
+
+/** Starts one Postgres, durable as the embedded default is, and one Redis (AOF, every second) for all runs. */
+export const startServers = async (wanted: Backend[]): Promise<Servers> => {
+  const postgres = await startPostgres();
+  const hasRedis = wanted.includes('redis') && spawnSync('redis-server', ['--version']).status === 0;
+  const redis = hasRedis ? await startRedis() : undefined;
+  const redisPid = redis === undefined ? undefined : await pidOf(redis.url);
+  return {
+    redisUrl: redis?.url,
+    place: async (backend) => {
+      if (backend === 'redis' && redis === undefined) throw new Error('there is no Redis to measure on');
+      const name = `bench_${randomBytes(6).toString('hex')}`;
+      await createDatabase(postgres.url, name);
+      const url = databaseUrl(postgres.url, name);
+      await migrate(url);
+      await migrateQueue(url, createLog('bench'));
+      return {
+        backend,
+        databaseUrl: url,
+        queueUrl: backend === 'redis' && redis !== undefined ? redis.url : url,
+        prefix: name,
+        servers: { postgres: postgres.pid, ...(redisPid === undefined ? {} : { redis: redisPid }) },
+        leave: () => dropDatabase(postgres.url, name),
+      };
+    },
+    stop: async () => {
+      await redis?.stop();
+      await postgres.stop();
+    },
+  };
+};
+
+/** A Redis server's process number, as it tells itself. */
+const pidOf = async (url: string): Promise<number> => {
+  const client = new Redis(url);
+  try {
+    return Number(/process_id:(\d+)/.exec(await client.info('server'))?.[1]);
+  } finally {
+    client.disconnect();
+  }
+};

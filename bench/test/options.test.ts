@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { readOptions } from '../options.ts';
+
+it('measures everything three times where nothing is said', () => {
+  expect(readOptions([])).toEqual({
+    runs: 3,
+    documents: 400,
+    backends: ['postgres', 'redis'],
+    systems: ['bare', 'empty', 'whole'],
+    json: false,
+    out: false,
+  });
+});
+
+it('limits what is named and leaves the other kind whole', () => {
+  expect(readOptions(['--only', 'bare,empty'])).toMatchObject({
+    systems: ['bare', 'empty'],
+    backends: ['postgres', 'redis'],
+  });
+  expect(readOptions(['--only', 'whole,redis'])).toMatchObject({ systems: ['whole'], backends: ['redis'] });
+});
+
+it('refuses what it does not know', () => {
+  expect(() => readOptions(['--only', 'mongodb'])).toThrow(TypeError);
+  expect(() => readOptions(['--runs', '0'])).toThrow(TypeError);
+  expect(() => readOptions(['--fast'])).toThrow(TypeError);
+});
