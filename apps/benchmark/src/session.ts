@@ -29,7 +29,8 @@ export const readStack = async (config: BenchmarkConfig): Promise<StackFile | un
 
 /**
  * The embedded stack if one runs, else what the environment names. Throws `stack.not_running` where there
- * is neither, and `stack.other_queue` where the environment names another queue than the stack's.
+ * is neither, `stack.other_database` and `stack.other_queue` where the environment names others than the
+ * stack's: a command never works on another database than the one that it was told.
  */
 export const findTarget = async (config: BenchmarkConfig): Promise<Target> => {
   const stack = await readStack(config);
@@ -45,6 +46,9 @@ export const findTarget = async (config: BenchmarkConfig): Promise<Target> => {
 };
 
 const targetOf = async (stack: StackFile, config: BenchmarkConfig): Promise<Target> => {
+  if (config.DATABASE_URL !== undefined && config.DATABASE_URL !== stack.databaseUrl) {
+    throw new Failure('stack.other_database');
+  }
   if (config.QUEUE_URL !== undefined && config.QUEUE_URL !== stack.queueUrl) {
     throw new Failure('stack.other_queue');
   }
@@ -69,7 +73,7 @@ export const withSession = async <T>(
   startTelemetry({
     ...readTelemetryConfig(),
     OTEL_SERVICE_NAME: 'benchmark',
-    ROLLCALL_TRACES_URL: target.tracesUrl,
+    ...(target.tracesUrl === undefined ? {} : { ROLLCALL_TRACES_URL: target.tracesUrl }),
     ROLLCALL_SERVICE_TOKEN: target.token,
   });
   // A person reads this command's output; what goes on inside is the services' logs' business.

@@ -7,7 +7,6 @@ import { parseKeyRing } from '@rollcall/vault';
 import { readConfig } from './config.ts';
 import { gatewayRoutes } from './routes.ts';
 import { settleStage } from './stage.ts';
-import { keepVaultTidy } from './tidy.ts';
 import { createWaiters } from './waiters.ts';
 
 const name = 'gateway';
@@ -34,7 +33,7 @@ await runService({
   stages: [settleStage({ db, ring: parseKeyRing(config.ROLLCALL_VAULT_KEY) })],
   router: gatewayRoutes({ db, queue, waiters, config }),
   background: () => {
-    const stops = [keepSweeping({ db, queue, log }), keepVaultTidy(db, log), waiters.start()];
+    const stops = [keepSweeping({ db, queue, log }), waiters.start()];
     return async () => {
       for (const stop of stops) await stop();
     };

@@ -155,6 +155,6 @@ describe('a text made to be slow', () => {
     const text = hostile[name]!;
     const started = performance.now();
     verifyAnswer({ question: text.slice(0, 9000), answer: text, passages: [{ id: 'p', text }] });
-    expect(performance.now() - started).toBeLessThan(8000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });

@@ -52,7 +52,7 @@ describe('time in proportion to the text', () => {
     const text = kilobytes(unit, 100);
     const started = performance.now();
     analyze(text);
-    expect(performance.now() - started).toBeLessThan(2500);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it.each(recognizers.map((recognizer) => [recognizer.name, recognizer] as const))(
@@ -80,7 +80,7 @@ describe('time in proportion to the text', () => {
     );
     const started = performance.now();
     analyze(people.join('\n'));
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 

@@ -34,12 +34,22 @@ export const becomeReady = async (
     if (child.hasEnded()) throw await failure(spec, child, endText(await child.ended));
     if (spec.readyUrl === undefined) return;
     last = await askHealth(spec.readyUrl);
-    // Another process may have taken the port: only an answer while the child lives counts.
-    if (last?.status === 200 && !child.hasEnded()) return;
+    // Another process may have taken the port: only the child's own answer, while it lives, counts.
+    if (last?.status === 200 && isOwn(last, child) && !child.hasEnded()) return;
     await sleep(POLL_MS);
   }
   const answer = last === undefined ? 'no answer' : `status ${last.status}`;
   throw await failure(spec, child, `not ready after ${options.timeoutMs} ms: ${answer}`);
+};
+
+/** False where the answer names another process. */
+const isOwn = ({ body }: Answer, child: RunningChild): boolean => {
+  try {
+    const { pid } = JSON.parse(body) as { pid?: unknown };
+    return pid === undefined || pid === child.identity.pid;
+  } catch {
+    return true;
+  }
 };
 
 const endText = ({ code, signal }: { code: number | null; signal: string | null }): string =>

@@ -90,6 +90,22 @@ export type Stack = {
  * `startPostgres` throws and what `migrate` throws.
  */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startOnce(options);
+    } catch (thrown) {
+      // Between looking for free ports and taking them another stack may have taken them: look further.
+      if (options.portBase !== undefined || tries === mostTries || !lostItsPort(thrown)) throw thrown;
+    }
+  }
+};
+
+const mostTries = 3;
+
+const lostItsPort = (thrown: unknown): boolean =>
+  thrown instanceof Failure && String(thrown.details?.logTail ?? '').includes('EADDRINUSE');
+
+const startOnce = async (options: StackOptions): Promise<Stack> => {
   const chosen = chooseServices(options.services, options.only);
   const file = await claim(options);
   const undo: (() => Promise<void>)[] = [() => removeStackFile(options.stateDir)];

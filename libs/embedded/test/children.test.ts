@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ChildSpec } from '../src/child.ts';
@@ -33,6 +35,25 @@ const eventsIn = (folder: string): string[] =>
   readFileSync(join(folder, 'events'), 'utf8').trim().split('\n');
 
 describe('starting', () => {
+  test('takes nobody else’s answer on the port for a child’s own', async () => {
+    const other = createServer((_request, response) => {
+      response.end(JSON.stringify({ ready: true, pid: process.pid }));
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', () => resolve()));
+    onTestFinished(() => {
+      other.close();
+    });
+    const { port } = other.address() as AddressInfo;
+    const late = await specIn(temporaryFolder(), 'late', {
+      args: ['-e', 'setTimeout(() => process.exit(3), 700)'],
+      readyUrl: `http://127.0.0.1:${port}/readyz`,
+    });
+    await expect(startChildren([late])).rejects.toMatchObject({
+      code: 'stack.service_failed',
+      details: { reason: 'ended with exit status 3' },
+    });
+  });
+
   test('waits until every child is ready, and writes what they print into their logs', async () => {
     const folder = temporaryFolder();
     const slow = await specIn(folder, 'slow', { env: { READY_AFTER_MS: '600' } });

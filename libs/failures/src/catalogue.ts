@@ -80,7 +80,12 @@ export const catalogue = {
     'There is no such row.',
     'Check the id; rows are kept for a bounded time.',
   ),
-  'run.not_found': entry(404, false, 'There is no such run.', '`rollcall status` lists the runs.'),
+  'run.not_found': entry(
+    404,
+    false,
+    'There is no such run.',
+    'The console and `GET /v1/runs` list the runs; the command also takes `latest`.',
+  ),
   'document.not_found': entry(
     404,
     false,
@@ -130,6 +135,12 @@ export const catalogue = {
     false,
     'No stack is running here.',
     'Start one with `rollcall up --detach`, or name one by DATABASE_URL.',
+  ),
+  'stack.other_database': entry(
+    409,
+    false,
+    'The running stack uses another database than DATABASE_URL names.',
+    '`rollcall down` first, or unset DATABASE_URL to work on the stack.',
   ),
   'stack.other_queue': entry(
     409,
@@ -210,6 +221,12 @@ export const catalogue = {
     'Nothing to do: the newer job fills the row.',
   ),
   'run.cancelled': entry(409, true, 'The run was cancelled.', '`rollcall resume <run>` continues it.'),
+  'run.other_model': entry(
+    409,
+    false,
+    'The run asked another model endpoint than this stack calls.',
+    'Resume it with the `--base-url` that `details.endpoint` names.',
+  ),
   'run.no_progress': entry(
     504,
     true,

@@ -14,7 +14,8 @@ export type RetryPolicy = {
   lockMs: number;
 };
 
-const usual: RetryPolicy = { attempts: 3, backoffMs: 500, maxBackoffMs: 8 * SECOND, lockMs: 30 * SECOND };
+// Five tries span some four to eight seconds: a dependency that restarts is back by then (docs/decisions/0007).
+const usual: RetryPolicy = { attempts: 5, backoffMs: 500, maxBackoffMs: 8 * SECOND, lockMs: 30 * SECOND };
 
 /**
  * The way of a document, in order. Queue names, span names, ledger states, metrics, dashboards and

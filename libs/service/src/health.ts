@@ -28,17 +28,20 @@ const outcomeOf = async (check: Check): Promise<string> => {
   return Promise.race([asked, late]);
 };
 
-/** `/livez` (the process), `/readyz` (its dependencies and consumers), `/metrics` (Prometheus). */
+/**
+ * `/livez` (the process), `/readyz` (its dependencies and consumers), `/metrics` (Prometheus). The answers
+ * name the process: whoever started it can tell it from another one that took its port.
+ */
 export const healthRoutes = (
   app: Express,
   options: { service: string; checks: Record<string, Check>; metrics: Metrics },
 ): void => {
   app.get('/livez', (_request, response) => {
-    response.json({ live: true, service: options.service });
+    response.json({ live: true, service: options.service, pid: process.pid });
   });
   app.get('/readyz', async (_request, response) => {
     const found = await readiness(options.checks);
-    response.status(found.ready ? 200 : 503).json({ service: options.service, ...found });
+    response.status(found.ready ? 200 : 503).json({ service: options.service, pid: process.pid, ...found });
   });
   app.get('/metrics', async (_request, response) => {
     response.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics());

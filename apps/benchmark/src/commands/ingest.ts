@@ -72,7 +72,7 @@ export const ingestCommand = async (
   const totals = await ingestDocuments(
     { gatewayUrl: target.gatewayUrl, key: config.ROLLCALL_KEY, collection: options.collection },
     documents,
-    (done) => bar.update({ done, total: documents.length, note: '' }),
+    { onProgress: (done) => bar.update({ done, total: documents.length, note: '' }) },
   );
   bar.end();
   print(

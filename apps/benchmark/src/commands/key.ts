@@ -1,5 +1,5 @@
 import { Failure } from '@rollcall/failures';
-import { createKey, type KeyScope, keyScopes, listKeys, revokeKey } from '@rollcall/service';
+import { createKey, type KeyScope, listKeys, revokeKey } from '@rollcall/service';
 import { exitStatus } from '../exit-status.ts';
 import { findTarget, withSession } from '../session.ts';
 import { widthOf } from '../terminal/style.ts';
@@ -8,24 +8,17 @@ import type { CommandContext } from './context.ts';
 
 const day = 24 * 3600 * 1000;
 
-const scopesOf = (list: string): KeyScope[] => {
-  const scopes = list.split(',').map((scope) => scope.trim());
-  if (scopes.every((scope): scope is KeyScope => (keyScopes as readonly string[]).includes(scope)))
-    return scopes;
-  throw new Failure('request.invalid', { details: { option: '--scopes', allowed: [...keyScopes] } });
-};
-
 /** `rollcall key create`: prints the key, once. */
 export const keyCreate = async (
   { config, print, note }: CommandContext,
-  options: { tenant: string; name: string; scopes: string; days?: string; json?: boolean },
+  options: { tenant: string; name: string; scopes: KeyScope[]; days?: number; json?: boolean },
 ): Promise<number> =>
   withSession(config, await findTarget(config), async ({ db }) => {
     const made = await createKey(db, {
       tenant: options.tenant,
       name: options.name,
-      scopes: scopesOf(options.scopes),
-      expiresAt: options.days === undefined ? undefined : new Date(Date.now() + Number(options.days) * day),
+      scopes: options.scopes,
+      expiresAt: options.days === undefined ? undefined : new Date(Date.now() + options.days * day),
     });
     if (options.json) print(JSON.stringify(made));
     else {

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { readProgress } from '@rollcall/ledger';
+import { exitStatus } from '../exit-status.ts';
 import { exitStatusOf } from '../report/summary.ts';
 import { writeReport } from '../report/write-report.ts';
 import { findRun, reportRun } from '../run/report-run.ts';
@@ -6,12 +8,15 @@ import { findTarget, type Session, stateDirOf, withSession } from '../session.ts
 import { renderSummary } from '../terminal/summary-view.ts';
 import type { CommandContext } from './context.ts';
 
+/** Where the files go (default: the state folder's `runs`), and whether the summary is printed as JSON. */
+export type ReportOptions = { out?: string | undefined; json?: boolean | undefined };
+
 /** Reads a run from the ledger, writes its files and prints it; the exit status says whether it is complete. */
-export const presentRun = async (
+const presentRun = async (
   { config, print }: CommandContext,
   { db }: Session,
   runId: string,
-  options: { out?: string | undefined; json?: boolean | undefined },
+  options: ReportOptions,
 ): Promise<number> => {
   const { summary, rows } = await reportRun(db, runId);
   const folder = await writeReport(options.out ?? join(stateDirOf(config), 'runs'), summary, rows);
@@ -19,14 +24,28 @@ export const presentRun = async (
   return exitStatusOf(summary);
 };
 
+/** As `presentRun` for a run that is over; for an interrupted one, how it is continued. */
+export const presentOrSayHow = async (
+  context: CommandContext,
+  session: Session,
+  { runId, signal }: { runId: string; signal: AbortSignal },
+  options: ReportOptions,
+): Promise<number> => {
+  if (signal.aborted && (await readProgress(session.db, runId))?.open !== 0) {
+    context.note(
+      `Interrupted. \`rollcall resume ${runId}\` continues, \`rollcall report ${runId}\` shows what is there.`,
+    );
+    return exitStatus.incomplete;
+  }
+  return presentRun(context, session, runId, options);
+};
+
 /** `rollcall report <run>`. */
 export const reportCommand = async (
   context: CommandContext,
   run: string,
-  options: { out?: string; json?: boolean },
-): Promise<number> => {
-  const target = await findTarget(context.config);
-  return withSession(context.config, target, async (session) =>
+  options: ReportOptions,
+): Promise<number> =>
+  withSession(context.config, await findTarget(context.config), async (session) =>
     presentRun(context, session, await findRun(session.db, run), options),
   );
-};

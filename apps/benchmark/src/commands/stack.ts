@@ -1,29 +1,23 @@
 import { stackStatus, stopStack } from '@rollcall/embedded';
 import { exitStatus } from '../exit-status.ts';
+import { interrupted } from '../interrupted.ts';
 import { stateDirOf } from '../session.ts';
 import { start } from '../stack/start.ts';
-import { paint, widthOf } from '../terminal/style.ts';
-import { renderTable } from '../terminal/table.ts';
+import { renderStatus } from '../terminal/status-view.ts';
 import type { CommandContext } from './context.ts';
 
-/** Resolves with the first SIGINT or SIGTERM. */
-export const interrupted = (): { signal: AbortSignal; wait: Promise<void> } => {
-  const stop = new AbortController();
-  const wait = new Promise<void>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(name, () => {
-        stop.abort();
-        resolve();
-      });
-    }
-  });
-  return { signal: stop.signal, wait };
+export type UpOptions = {
+  detach?: boolean;
+  /** Names of services, with commas between. */
+  only?: string;
+  portBase?: number;
+  json?: boolean;
 };
 
 /** `rollcall up`: in the foreground until it is interrupted, or detached. */
 export const upCommand = async (
   { config, print, note }: CommandContext,
-  options: { detach?: boolean; only?: string; portBase?: number; json?: boolean },
+  options: UpOptions,
 ): Promise<number> => {
   const { signal, wait } = interrupted();
   const stack = await start(config, {
@@ -33,11 +27,10 @@ export const upCommand = async (
     note,
     signal,
   });
-  const { services } = stack.file;
-  if (options.json) print(JSON.stringify(stack.file));
-  else {
-    for (const [name, service] of Object.entries(services)) print(`${name.padEnd(12)}  ${service.url}`);
-  }
+  const addresses = Object.entries(stack.file.services).map(([name, { url }]) => [name, url] as const);
+  if (options.json)
+    print(JSON.stringify({ portBase: stack.file.portBase, services: Object.fromEntries(addresses) }));
+  else for (const [name, url] of addresses) print(`${name.padEnd(12)}  ${url}`);
   if (options.detach) return exitStatus.complete;
   note('Up. Ctrl-C stops everything.');
   await wait;
@@ -59,49 +52,10 @@ export const statusCommand = async (
   options: { json?: boolean },
 ): Promise<number> => {
   const status = await stackStatus({ stateDir: stateDirOf(config) });
-  const ready = status.state === 'up' && status.services.every((service) => service.ready);
+  const { state, services } = status;
+  const ready = state === 'up' && services.length > 0 && services.every((service) => service.ready);
   if (options.json) print(JSON.stringify(status));
-  else if (status.state === 'down') print('No stack is running here. `rollcall up --detach` starts one.');
-  else {
-    const state = (service: (typeof status.services)[number]): string => {
-      if (service.ready) return paint('green', 'ready');
-      if (service.live) return paint('yellow', 'not ready');
-      return paint('red', service.running ? 'no answer' : 'gone');
-    };
-    const troubles = (checks: Record<string, string>): string =>
-      Object.entries(checks)
-        .filter(([, outcome]) => outcome !== 'ok')
-        .map(([name, outcome]) => `${name}: ${outcome}`)
-        .join(', ');
-    const postgres = status.postgres && [
-      'postgres',
-      status.postgres.accepting ? paint('green', 'ready') : paint('red', 'no answer'),
-      `127.0.0.1:${status.postgres.port}`,
-      String(status.postgres.pid),
-      '',
-    ];
-    print(
-      renderTable(
-        [
-          { title: 'service' },
-          { title: 'state' },
-          { title: 'address' },
-          { title: 'pid' },
-          { title: 'trouble', flexible: true },
-        ],
-        [
-          ...(postgres ? [postgres] : []),
-          ...status.services.map((service) => [
-            service.name,
-            state(service),
-            service.url,
-            String(service.pid),
-            troubles(service.checks),
-          ]),
-        ],
-        widthOf(),
-      ),
-    );
-  }
+  else if (state === 'down') print('No stack is running here. `rollcall up --detach` starts one.');
+  else print(renderStatus(status));
   return ready ? exitStatus.complete : exitStatus.failed;
 };

@@ -4,15 +4,25 @@ import { basename } from 'node:path';
 import { Failure } from '@rollcall/failures';
 import { z } from 'zod';
 
-const line = z.object({
-  id: z.string().min(1).max(500),
-  document_title: z.string().max(1000).optional(),
-  passages: z.array(z.string().min(1)).min(1),
-  question: z.string().min(1).max(20_000),
-  answers: z.array(z.string()),
-  answerable: z.boolean(),
-  pii: z.array(z.object({ type: z.string(), value: z.string() })).default([]),
-});
+/** Postgres stores neither NUL nor half a surrogate pair; better said here than halfway through a run. */
+const storable = z
+  .string()
+  .refine((value) => value.isWellFormed() && !value.includes('\u0000'), 'not storable');
+
+const line = z
+  .object({
+    id: storable.min(1).max(500),
+    document_title: storable.max(1000).optional(),
+    passages: z.array(storable.min(1)).min(1),
+    question: storable.min(1).max(20_000),
+    answers: z.array(storable),
+    answerable: z.boolean(),
+    pii: z.array(z.object({ type: storable, value: storable })).default([]),
+  })
+  .refine(({ answerable, answers }) => !answerable || answers.length > 0, {
+    path: ['answers'],
+    error: 'an answerable question has an answer',
+  });
 
 /** One test document: its text, one question, the accepted answers, and planted personal data if known. */
 export type TestDocument = {
@@ -28,6 +38,8 @@ export type TestDocument = {
 
 export type Dataset = { name: string; sha256: string; documents: TestDocument[] };
 
+const byteOrderMark = /^\uFEFF/;
+
 /**
  * Reads a `.jsonl` dataset. Throws `dataset.not_found`, `dataset.empty`, or `dataset.invalid` with the line
  * and the field (never its text) in the details.
@@ -40,7 +52,8 @@ export const readDataset = async (path: string, limit?: number): Promise<Dataset
   });
   const documents: TestDocument[] = [];
   const ids = new Set<string>();
-  for (const [index, text] of bytes.toString('utf8').split('\n').entries()) {
+  const lines = bytes.toString('utf8').replace(byteOrderMark, '').split('\n');
+  for (const [index, text] of lines.entries()) {
     if (text.trim() === '' || documents.length === limit) continue;
     const document = readLine(text, index + 1);
     if (ids.has(document.id)) throw invalid(index + 1, ['id'], 'a document has an id of its own');
@@ -65,7 +78,7 @@ const readLine = (text: string, number: number): TestDocument => {
   const parsed = line.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw invalid(number, issue?.path.map(String) ?? [], issue?.code ?? 'invalid');
+    throw invalid(number, issue?.path.map(String) ?? [], ruleOf(issue));
   }
   const { id, document_title, passages, question, answers, answerable, pii } = parsed.data;
   return {
@@ -78,6 +91,10 @@ const readLine = (text: string, number: number): TestDocument => {
     planted: distinct(pii),
   };
 };
+
+/** Our own rules have a text of ours; the others are named by zod's code, since their texts may carry values. */
+const ruleOf = (issue: z.core.$ZodIssue | undefined): string =>
+  issue?.code === 'custom' ? issue.message : (issue?.code ?? 'invalid');
 
 const distinct = (planted: { type: string; value: string }[]): { type: string; value: string }[] => [
   ...new Map(planted.map(({ type, value }) => [`${type} ${value}`, { type, value }])).values(),

@@ -47,7 +47,7 @@ export const reportMarkdown = (summary: Summary, rows: ScoredRow[]): string => {
         [
           'speed',
           `${speed.documentsPerSecond ?? '–'} documents/s, ${speed.wallSeconds} s`,
-          `${speed.completion} complete`,
+          `${speed.completion} complete, ${summary.reopened} rows opened again`,
         ],
       ],
     ),

@@ -28,6 +28,8 @@ export type Summary = {
   failuresByCode: Record<string, number>;
   leakedByType: Record<string, number>;
   redactionsByType: Record<string, number>;
+  /** Rows that were opened again: a run with any of them ran longer than one that went through. */
+  reopened: number;
   modelCalls: number;
   tokens: { prompt: number; completion: number };
   /** Every speed figure stands beside how many documents it is of. */
@@ -102,6 +104,7 @@ export const summarize = (run: RunView, rows: ScoredRow[], wallMs: number): Summ
     failuresByCode: addUp(rows.flatMap((row) => (row.failure ? [{ [row.failure.code]: 1 }] : []))),
     leakedByType: addUp(rows.map((row) => row.leakedByType)),
     redactionsByType: addUp(rows.map((row) => row.redactions)),
+    reopened: rows.filter((row) => row.epoch > 1).length,
     modelCalls: sum(rows.map((row) => row.modelCalls)),
     tokens: {
       prompt: sum(rows.map((row) => row.promptTokens ?? 0)),

@@ -27,6 +27,13 @@ const answer = z.object({
   failed: z.array(z.object({ id: z.string().nullable(), code: z.string(), message: z.string() })),
 });
 
+export type IngestOptions = {
+  /** Called before the first batch and after each. */
+  onProgress?: (done: number) => void;
+  /** Aborted: no further batch is sent. */
+  signal?: AbortSignal;
+};
+
 /**
  * Sends documents to the gateway, batch by batch, as NDJSON. Sending the same again changes nothing.
  * Throws `service.unavailable` where the gateway does not answer, `ingest.refused` where it refuses.
@@ -34,12 +41,13 @@ const answer = z.object({
 export const ingestDocuments = async (
   target: IngestTarget,
   documents: Ingestible[],
-  onProgress: (done: number) => void = () => {},
+  { onProgress = () => {}, signal }: IngestOptions = {},
 ): Promise<IngestTotals> => {
   const totals: IngestTotals = { documents: 0, passages: 0, unchanged: 0, failed: [] };
   const url = new URL('/v1/documents', target.gatewayUrl);
   url.searchParams.set('collection', target.collection);
-  for (let from = 0; from < documents.length; from += batchSize) {
+  onProgress(0);
+  for (let from = 0; from < documents.length && !signal?.aborted; from += batchSize) {
     const batch = documents.slice(from, from + batchSize);
     const report = await send(url, target.key, batch);
     totals.documents += report.documents;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, openRows, openRun as openRunRow } from '@rollcall/ledger';
 import type { ModelParams } from '@rollcall/pipeline';
-import type { Database } from '@rollcall/postgres';
+import type { Database, Queryable } from '@rollcall/postgres';
 import type { Dataset } from '../dataset/read-dataset.ts';
 
 /** Rows of one INSERT. */
@@ -13,6 +13,8 @@ export type RunSettings = {
   params: ModelParams;
   /** The model's name for people, where the parameters name none. */
   model: string;
+  /** Where the model is, as far as the command knows: a resume must not ask another one unnoticed. */
+  endpoint: string | undefined;
   grounding: 'off' | 'annotate' | 'block';
   /** Passages looked up for each question. */
   k: number;
@@ -22,8 +24,14 @@ export type RunSettings = {
 
 export type OpenedRun = { runId: string; rowIds: string[] };
 
-/** Opens a run and all of its rows, before any job exists. */
-export const openRun = async (db: Database, dataset: Dataset, settings: RunSettings): Promise<OpenedRun> => {
+/**
+ * Opens a run, all of its rows and what they are scored against, before any job exists. It is one transaction:
+ * a crash leaves a run that can be resumed to its last document, or none.
+ */
+export const openRun = (db: Database, dataset: Dataset, settings: RunSettings): Promise<OpenedRun> =>
+  db.transaction((tx) => write(tx, dataset, settings));
+
+const write = async (db: Queryable, dataset: Dataset, settings: RunSettings): Promise<OpenedRun> => {
   const runId = randomUUID();
   const { tenantId, collection, params, grounding, k, workDeadlineMs } = settings;
   await openRunRow(db, {
@@ -33,7 +41,7 @@ export const openRun = async (db: Database, dataset: Dataset, settings: RunSetti
     datasetSha256: dataset.sha256,
     documents: dataset.documents.length,
     collection,
-    settings: { ...params, model: settings.model, grounding, k },
+    settings: { ...params, model: settings.model, endpoint: settings.endpoint, grounding, k },
     workDeadlineMs,
   });
   const rowIds: string[] = [];

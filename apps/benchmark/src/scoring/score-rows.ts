@@ -1,5 +1,5 @@
 import type { ExpectationView, RowView } from '@rollcall/ledger';
-import { countLeaked } from './leaked.ts';
+import { countLeaked, type Planted } from './leaked.ts';
 import { sum } from './percentile.ts';
 import { scoreOutcome } from './squad.ts';
 
@@ -19,7 +19,7 @@ export type ScoredRow = {
   citations: unknown[];
   /** Entity type -> distinct values masked. */
   redactions: Record<string, number>;
-  /** Planted values that stand in the masked prompt: none is the goal. */
+  /** Planted values, of every document that the masked prompt quotes, that stand in it: none is the goal. */
   leaked: number;
   leakedByType: Record<string, number>;
   attempts: number;
@@ -34,16 +34,32 @@ export type ScoredRow = {
   epoch: number;
 };
 
-/** Scores a run's rows against what was expected of them. */
-export const scoreRows = (rows: RowView[], expectations: ExpectationView[]): ScoredRow[] => {
+/** Passage id -> the document, by the dataset's id, that it was cut from. */
+export type DocumentOfPassage = ReadonlyMap<string, string>;
+
+/**
+ * Scores a run's rows against what was expected of them. A prompt quotes passages of several documents: what
+ * was planted in any of them must not stand in it.
+ */
+export const scoreRows = (
+  rows: RowView[],
+  expectations: ExpectationView[],
+  documentOf: DocumentOfPassage,
+): ScoredRow[] => {
   const expected = new Map(expectations.map((expectation) => [expectation.rowId, expectation]));
-  return rows.map((row) => scoreRow(row, expected.get(row.id)));
+  const planted = new Map(rows.map((row) => [row.documentId, expected.get(row.id)?.planted ?? []]));
+  return rows.map((row) => {
+    const sources = (row.maskedPrompt?.sources ?? []).map((passage) => documentOf.get(passage));
+    const documents = new Set([row.documentId, ...sources]);
+    const within = [...documents].flatMap((document) => planted.get(document ?? null) ?? []);
+    return scoreRow(row, expected.get(row.id), within);
+  });
 };
 
-const scoreRow = (row: RowView, expectation: ExpectationView | undefined): ScoredRow => {
-  const expected = expectation ?? { answers: [], answerable: false, planted: [] };
+const scoreRow = (row: RowView, expectation: ExpectationView | undefined, planted: Planted[]): ScoredRow => {
+  const expected = expectation ?? { answers: [], answerable: false };
   const prompt = (row.maskedPrompt?.messages ?? []).map((message) => message.content).join('\n');
-  const leakedByType = countLeaked(expected.planted, prompt);
+  const leakedByType = countLeaked(planted, prompt);
   const verdict = row.verdict as { supported?: boolean; score?: number } | null;
   return {
     id: row.documentId ?? row.id,

@@ -7,7 +7,8 @@
 const citationMarks = /\s*\[\d+(?:\s*,\s*\d+)*\]/g;
 // Python's string.punctuation, which the official script removes.
 const punctuation = /[!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/g;
-const articles = /\b(?:a|an|the)\b/gu;
+// Python's `\b` knows every letter, JavaScript's only ASCII's: "año" would lose its first one.
+const articles = /(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu;
 
 /** The form in which answers are compared. */
 export const normalizeAnswer = (text: string): string =>

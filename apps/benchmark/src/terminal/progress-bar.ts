@@ -1,5 +1,5 @@
 import { paint, widthOf } from './style.ts';
-import { truncate } from './table.ts';
+import { truncate } from './text-width.ts';
 
 export type Progressing = { done: number; total: number; note: string };
 
@@ -11,46 +11,63 @@ const plainEveryMs = 5 * SECOND;
 /** One redrawn line on a terminal, a plain line every few seconds elsewhere. Written to stderr. */
 export type ProgressBar = { update(now: Progressing): void; end(): void };
 
-/** The bar itself: `[████░░░░]  12/400   3 %  31.2/s  12 s left  note`. Pure. */
-export const renderBar = (now: Progressing, elapsedMs: number, width: number): string => {
+/** How long it has run, and how much was done before it began (a resumed run's answered rows). */
+export type Since = { elapsedMs: number; doneBefore: number };
+
+const cells = 24;
+
+/** The bar itself: `████░░░░  12/400  3 %  31.2/s  12 s left  note`, at most `width` columns. Pure. */
+export const renderBar = (now: Progressing, { elapsedMs, doneBefore }: Since, width: number): string => {
   const share = now.total === 0 ? 0 : now.done / now.total;
-  const rate = elapsedMs > 0 ? (now.done / elapsedMs) * SECOND : 0;
-  const leftSeconds = rate > 0 ? Math.ceil((now.total - now.done) / rate) : undefined;
-  const cells = 24;
+  const rate = elapsedMs > 0 ? ((now.done - doneBefore) / elapsedMs) * SECOND : 0;
+  const left = now.total - now.done;
   const full = Math.round(share * cells);
   const figures = [
     `${now.done}/${now.total}`,
     `${Math.floor(share * 100)} %`,
     `${rate.toFixed(1)}/s`,
-    ...(leftSeconds === undefined || now.done === now.total ? [] : [`${leftSeconds} s left`]),
+    ...(rate > 0 && left > 0 ? [`${Math.ceil(left / rate)} s left`] : []),
     now.note,
   ];
-  return truncate(`${'█'.repeat(full)}${'░'.repeat(cells - full)}  ${figures.join('  ')}`, width - 1);
+  return truncate(`${'█'.repeat(full)}${'░'.repeat(cells - full)}  ${figures.join('  ')}`, width);
 };
 
+/** A progress bar that begins now; the first update says how much was done before. */
 export const createProgressBar = (
   title: string,
   stream: NodeJS.WriteStream = process.stderr,
 ): ProgressBar => {
   const started = Date.now();
-  let lastPlain = 0;
+  let doneBefore: number | undefined;
   let drawn = false;
+  let plainAt: number | undefined;
+  let plainDone: number | undefined;
+
+  const draw = (now: Progressing): void => {
+    const since = { elapsedMs: Date.now() - started, doneBefore: doneBefore ?? 0 };
+    const width = widthOf(stream) - title.length - 3;
+    const label = paint('bold', title, stream);
+    stream.write(`\r\u001b[2K${label}  ${renderBar(now, since, width)}`);
+    drawn = true;
+  };
+
+  const writePlain = (now: Progressing): void => {
+    const isLast = now.done === now.total && plainDone !== now.total;
+    const isDue = plainAt === undefined || (Date.now() - plainAt >= plainEveryMs && plainDone !== now.total);
+    if (!isLast && !isDue) return;
+    plainAt = Date.now();
+    plainDone = now.done;
+    stream.write(`${title}: ${now.done} of ${now.total}${now.note === '' ? '' : ` (${now.note})`}\n`);
+  };
+
   return {
     update: (now) => {
-      const elapsed = Date.now() - started;
-      if (stream.isTTY) {
-        const label = paint('bold', title, stream);
-        stream.write(`\r\u001b[2K${label}  ${renderBar(now, elapsed, widthOf(stream) - title.length - 2)}`);
-        drawn = true;
-      } else if (Date.now() - lastPlain >= plainEveryMs || now.done === now.total) {
-        if (lastPlain !== 0 && now.done === now.total && drawn) return;
-        lastPlain = Date.now();
-        drawn = now.done === now.total;
-        stream.write(`${title}: ${now.done} of ${now.total}${now.note === '' ? '' : ` (${now.note})`}\n`);
-      }
+      doneBefore ??= now.done;
+      if (stream.isTTY) draw(now);
+      else writePlain(now);
     },
     end: () => {
-      if (stream.isTTY && drawn) stream.write('\n');
+      if (drawn) stream.write('\n');
     },
   };
 };

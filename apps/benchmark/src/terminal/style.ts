@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-type Format = Parameters<typeof styleText>[0];
+export type Format = Parameters<typeof styleText>[0];
 
 /** Colours text for a stream; plain where it is no terminal or NO_COLOR is set. */
 export const paint = (format: Format, text: string, stream: NodeJS.WriteStream = process.stdout): string =>

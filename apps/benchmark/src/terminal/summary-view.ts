@@ -2,7 +2,7 @@ import { counts, milliseconds, percent } from '../report/figures.ts';
 import type { Summary } from '../report/summary.ts';
 import type { ScoredRow } from '../scoring/score-rows.ts';
 import { paint, widthOf } from './style.ts';
-import { renderTable } from './table.ts';
+import { type Cell, renderTable } from './table.ts';
 
 /** Rows shown as a sample, and failures shown before the rest is left to the file. */
 const sampleRows = 8;
@@ -16,7 +16,7 @@ const statusColour = {
   open: 'gray',
 } as const;
 
-const status = (row: ScoredRow): string => paint(statusColour[row.status], row.status);
+const status = ({ status: text }: ScoredRow): Cell => ({ text, format: statusColour[text] });
 
 const headline = (summary: Summary): string => {
   const complete = summary.answered + summary.abstained === summary.documents;
@@ -46,7 +46,7 @@ const figures = (summary: Summary): string => {
     ],
     [
       'speed',
-      `${speed.documentsPerSecond ?? '–'} documents/s over ${speed.wallSeconds} s, ${speed.completion} complete`,
+      `${speed.documentsPerSecond ?? '–'} documents/s over ${speed.wallSeconds} s, ${speed.completion} complete${summary.reopened > 0 ? `, ${summary.reopened} opened again` : ''}`,
     ],
     ...(Object.keys(summary.failuresByCode).length > 0
       ? [['failures', counts(summary.failuresByCode)] as [string, string]]

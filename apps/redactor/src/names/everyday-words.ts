@@ -5,7 +5,7 @@
  */
 const words = `
 access accident activity acquisition action active actual additional address adjustment administrative advance advanced
-advice affairs affiliate agenda agent aid air alert alternative amendment analyst animal annual answer apartment app
+advice affairs affiliate agenda aid air alert alternative amendment analyst animal annual answer apartment app
 applicable applicant application approach approved area arms arrival art asset assets assistant audio audit authority auto
 automatic available average background backup bad balance base baseline basic basis batch bed benefit benefits big bill
 black blood blue body bond bonus book books borrower borrowers boundary box brand break brief broker browser budget bug

@@ -1,0 +1,166 @@
+import { type KeyScope, keyScopes } from '@rollcall/service';
+import { Command, InvalidArgumentError } from 'commander';
+import type { CommandContext } from './commands/context.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { ingestCommand } from './commands/ingest.ts';
+import { keyCreate, keyList, keyRevoke } from './commands/key.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { reportCommand } from './commands/report.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { runCommand } from './commands/run.ts';
+import { downCommand, statusCommand, upCommand } from './commands/stack.ts';
+import { traceCommand } from './commands/trace.ts';
+
+type Action<A extends unknown[]> = (context: CommandContext, ...args: A) => Promise<number>;
+
+/** Turns a command into what Commander calls: with a fresh context, its answer kept as the exit status. */
+export type Wrap = <A extends unknown[]>(action: Action<A>) => (...args: A) => Promise<void>;
+
+const wholeNumber =
+  (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    const end = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
+    throw new InvalidArgumentError(`A whole number from ${least}${end} is wanted.`);
+  };
+
+const scopeList = (text: string): KeyScope[] => {
+  const scopes = text.split(',').map((scope) => scope.trim());
+  if (scopes.every((scope): scope is KeyScope => (keyScopes as readonly string[]).includes(scope)))
+    return scopes;
+  throw new InvalidArgumentError(`Some of ${keyScopes.join(', ')} are wanted, with commas between.`);
+};
+
+const webAddress = (text: string): string => {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('An address with http:// or https:// is wanted.');
+};
+
+const json = ['--json', 'print the result as JSON'] as const;
+const out = ['--out <folder>', 'where the report files go (default: .rollcall/runs)'] as const;
+const baseUrl = '--base-url <url>';
+const concurrency = ['--concurrency <n>', 'most documents under way at once', wholeNumber(1), 64] as const;
+const aRun = ['<run>', 'a run’s id, its beginning, or `latest`'] as const;
+
+const exitStatuses = `
+Exit status: 0 complete; 1 a gate or the command failed; 2 usage; 3 incomplete: a row failed, was lost or is open.`;
+
+/** The command line: every command with its options and help. Parsing errors are thrown, not exited on. */
+export const createProgram = (wrap: Wrap): Command => {
+  const program = new Command('rollcall')
+    .description(
+      'Every document answers the roll call: run test documents through the whole system, one row each.',
+    )
+    .version('0.1.0')
+    .exitOverride()
+    .addHelpText('after', exitStatuses);
+  addStackCommands(program, wrap);
+  addRunCommands(program, wrap);
+  addKeyCommands(program.command('key').description('tenants’ keys for the gateway'), wrap);
+  program
+    .command('doctor')
+    .description('what is missing or wrong on this machine')
+    .option(...json)
+    .action(wrap(doctorCommand));
+  return program;
+};
+
+const addStackCommands = (program: Command, wrap: Wrap): void => {
+  program
+    .command('up')
+    .description('start the embedded stack: Postgres, the schema, every service')
+    .option('-d, --detach', 'leave it running in the background')
+    .option('--only <names>', 'only these services, with commas between')
+    .option(
+      '--port-base <port>',
+      'first port; the services take the ones after it',
+      wholeNumber(1024, 65_000),
+    )
+    .option(...json)
+    .action(wrap(upCommand));
+  program.command('down').description('stop the stack').action(wrap(downCommand));
+  program
+    .command('status')
+    .description('what runs, and what is wrong with it')
+    .option(...json)
+    .action(wrap(statusCommand));
+  program
+    .command('migrate')
+    .description('bring the schema up to date')
+    .option(...json)
+    .action(wrap(migrateCommand));
+};
+
+const addRunCommands = (program: Command, wrap: Wrap): void => {
+  program
+    .command('ingest')
+    .description('put documents into a collection: .jsonl, .txt, .md or a folder of those')
+    .argument('<path>', 'a file or a folder')
+    .requiredOption('-c, --collection <name>', 'the collection')
+    .option(...json)
+    .action(wrap(ingestCommand));
+  program
+    .command('run')
+    .description('run every document of a dataset through the system and score it')
+    .option('--dataset <file>', 'a .jsonl dataset (default: the built-in casebook)')
+    .option('--model <name>', 'the model to ask for')
+    .option(baseUrl, 'an OpenAI-compatible endpoint (default: the small model)', webAddress)
+    .option(...concurrency)
+    .option('--limit <n>', 'only the first n documents', wholeNumber(1))
+    .option('-c, --collection <name>', 'ingest into this collection (default: one of the dataset’s own)')
+    .option('-k <n>', 'passages looked up for each question', wholeNumber(1, 100), 5)
+    .option(
+      '--deadline <seconds>',
+      'time for each document, from its first hop on',
+      wholeNumber(1, 86_400),
+      300,
+    )
+    .option(...out)
+    .option(...json)
+    .action(wrap(runCommand));
+  program
+    .command('resume')
+    .description('open again what failed, was lost or was never enqueued, and follow it')
+    .argument(...aRun)
+    .option(baseUrl, 'the endpoint that the run asked, where it was not the small model', webAddress)
+    .option(...concurrency)
+    .option(...out)
+    .option(...json)
+    .action(wrap(resumeCommand));
+  program
+    .command('report')
+    .description('score a run again from the ledger and print it')
+    .argument(...aRun)
+    .option(...out)
+    .option(...json)
+    .action(wrap(reportCommand));
+  program
+    .command('trace')
+    .description('a document’s way as a waterfall')
+    .argument('<row>', 'a row’s id')
+    .option(...json)
+    .action(wrap(traceCommand));
+};
+
+const addKeyCommands = (key: Command, wrap: Wrap): void => {
+  key
+    .command('create')
+    .description('make a key; it is shown once')
+    .requiredOption('--tenant <name>', 'the tenant, made where there is none of that name')
+    .option('--name <text>', 'what the key is for', 'unnamed')
+    .option('--scopes <list>', 'what it may do, with commas between', scopeList, [...keyScopes])
+    .option('--days <n>', 'days until it expires (default: never)', wholeNumber(1, 36_500))
+    .option(...json)
+    .action(wrap(keyCreate));
+  key
+    .command('list')
+    .description('all keys, never their values')
+    .option(...json)
+    .action(wrap(keyList));
+  key
+    .command('revoke')
+    .description('revoke a key')
+    .argument('<key>', 'its id, or its beginning as the listing shows it')
+    .action(wrap(keyRevoke));
+};

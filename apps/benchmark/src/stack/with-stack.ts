@@ -1,0 +1,43 @@
+import { Failure } from '@rollcall/failures';
+import type { CommandContext } from '../commands/context.ts';
+import { readStack } from '../session.ts';
+import { start } from './start.ts';
+
+export type ModelWish = { baseUrl?: string | undefined; model?: string | undefined };
+
+/** An endpoint's address as it may be kept: without the name and the password that it may carry. */
+export const endpointOf = (baseUrl: string | undefined): string => {
+  if (baseUrl === undefined) return 'small-model';
+  const url = new URL(baseUrl);
+  url.username = '';
+  url.password = '';
+  url.search = '';
+  return url.href;
+};
+
+/**
+ * Runs `work` on the stack that is up, on the services that the environment names, or on a stack that is
+ * started for it and stopped after it. `work` is told the model's endpoint where that is known. Throws
+ * `stack.other_model` where an endpoint is asked for and the services that run were told theirs already.
+ */
+export const withStack = async (
+  { config, note }: CommandContext,
+  wish: ModelWish,
+  signal: AbortSignal,
+  work: (endpoint: string | undefined) => Promise<number>,
+): Promise<number> => {
+  const isThere =
+    (await readStack(config)) !== undefined ||
+    (config.DATABASE_URL !== undefined && config.GATEWAY_URL !== undefined);
+  if (isThere) {
+    if (wish.baseUrl !== undefined) throw new Failure('stack.other_model');
+    return work(undefined);
+  }
+  const stack = await start(config, { model: { baseUrl: wish.baseUrl, name: wish.model }, note, signal });
+  try {
+    return await work(endpointOf(wish.baseUrl ?? config.MODEL_BASE_URL));
+  } finally {
+    note('Stopping the stack');
+    await stack.stop();
+  }
+};

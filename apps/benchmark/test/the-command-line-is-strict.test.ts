@@ -1,0 +1,97 @@
+import { CommanderError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from '../src/program.ts';
+
+type Parsed = { options: unknown; thrown: unknown; written: string };
+
+/** What the action of a command line would be called with, or what stops it. */
+const parse = async (...args: string[]): Promise<Parsed> => {
+  const parsed: Parsed = { options: undefined, thrown: undefined, written: '' };
+  const program = createProgram(() => async (...given: unknown[]) => {
+    parsed.options = given.at(-2);
+  });
+  const write = (text: string): void => {
+    parsed.written += text;
+  };
+  const quiet = (command: typeof program): void => {
+    command.configureOutput({ writeOut: write, writeErr: write });
+    for (const below of command.commands) quiet(below as typeof program);
+  };
+  quiet(program);
+  await program.parseAsync(args, { from: 'user' }).catch((thrown: unknown) => {
+    parsed.thrown = thrown;
+  });
+  return parsed;
+};
+
+describe('the command line', () => {
+  it('has the defaults that its help names', async () => {
+    expect((await parse('run')).options).toEqual({ concurrency: 64, k: 5, deadline: 300 });
+    const { written } = await parse('run', '--help');
+    for (const words of ['(default: 64)', '(default: 5)', '(default: 300)', 'casebook']) {
+      expect(written).toContain(words);
+    }
+  });
+
+  it('turns texts into numbers and lists', async () => {
+    const run = await parse(
+      'run',
+      '--limit',
+      '12',
+      '--concurrency',
+      '4',
+      '-k',
+      '3',
+      '--base-url',
+      'http://m/v1',
+    );
+    expect(run.options).toMatchObject({ limit: 12, concurrency: 4, k: 3, baseUrl: 'http://m/v1' });
+    const key = await parse('key', 'create', '--tenant', 't', '--scopes', 'ask, runs', '--days', '7');
+    expect(key.options).toMatchObject({ scopes: ['ask', 'runs'], days: 7 });
+    expect((await parse('key', 'create', '--tenant', 't')).options).toMatchObject({
+      scopes: ['ask', 'documents', 'runs'],
+    });
+  });
+
+  it.each([
+    ['run', '--concurrency', '0'],
+    ['run', '--limit', '1e3'],
+    ['run', '--limit', ''],
+    ['run', '-k', '101'],
+    ['run', '--base-url', 'ftp://m'],
+    ['run', '--nonsense'],
+    ['run', 'something', 'more'],
+    ['up', '--port-base', '80'],
+    ['ingest', 'file.jsonl'],
+    ['report'],
+    ['key', 'create', '--tenant', 't', '--scopes', 'everything'],
+    ['nonsense'],
+    [],
+  ])('refuses `rollcall %s %s %s` as wrong usage', async (...args) => {
+    const { thrown } = await parse(...args.filter((arg) => arg !== undefined));
+    expect(thrown).toBeInstanceOf(CommanderError);
+    expect((thrown as CommanderError).exitCode).not.toBe(0);
+  });
+
+  const commands = [
+    'up',
+    'down',
+    'status',
+    'migrate',
+    'ingest',
+    'run',
+    'resume',
+    'report',
+    'trace',
+    'doctor',
+  ];
+  it.each([...commands, 'key create', 'key list', 'key revoke'])('helps with `%s`', async (command) => {
+    const { thrown, written } = await parse(...command.split(' '), '--help');
+    expect((thrown as CommanderError).exitCode).toBe(0);
+    expect(written).toContain(`Usage: rollcall ${command}`);
+  });
+
+  it('says what the exit status means', async () => {
+    expect((await parse('--help')).written).toMatch(/0 complete; 1 .*; 2 usage; 3 incomplete/);
+  });
+});
