@@ -15,11 +15,11 @@ export const bareHops = 6;
 
 export const queueName = (hop: number): string => `bare-${hop}`;
 
-/** As libs/queue keeps them on Postgres: finished jobs for an hour, failed ones for a week. */
+/** As libs/queue has them on Postgres, where finished jobs are trimmed apart from their way. */
 export const jobOptions = (hop: number, document: string): JobsOptions => ({
   jobId: `${hop}-${document}`,
   attempts: 3,
-  removeOnComplete: { age: 3600 },
+  removeOnComplete: false,
   removeOnFail: { age: 7 * 24 * 3600 },
 });
 
@@ -29,11 +29,14 @@ export type BareQueues = {
   close(): Promise<void>;
 };
 
+/** A run's database goes with the run: a connection that is cut then is no error of it. */
+const quiet = (queue: Queue): Queue => queue.on('error', () => {});
+
 const openOnRedis = (url: string, prefix: string, options: Partial<WorkerOptions>): BareQueues => {
   const producing = new Redis(url, { maxRetriesPerRequest: 1 });
   const consuming = new Redis(url, { maxRetriesPerRequest: null });
   return {
-    queue: (hop) => new Queue(queueName(hop), { connection: producing, prefix }),
+    queue: (hop) => quiet(new Queue(queueName(hop), { connection: producing, prefix })),
     worker: (hop, work) =>
       new Worker(queueName(hop), (job) => work({ id: job.id ?? '', data: job.data }), {
         ...options,
@@ -55,7 +58,7 @@ const openOnPostgres = (url: string, options: Partial<WorkerOptions>): BareQueue
   });
   return {
     queue: (hop) =>
-      new Queue(queueName(hop), { connection: pool }, createPostgresBackend) as unknown as Queue,
+      quiet(new Queue(queueName(hop), { connection: pool }, createPostgresBackend) as unknown as Queue),
     worker: (hop, work) =>
       new Worker(
         queueName(hop),

@@ -87,7 +87,7 @@ export const openPostgresQueue = (options: {
       reach(async () => {
         await producer(at.hop).add(at.hop, payload, {
           ...jobOptions(at, priority),
-          removeOnComplete: { age: kept.age },
+          removeOnComplete: false,
         });
       }),
     has: (at) =>
@@ -99,7 +99,7 @@ export const openPostgresQueue = (options: {
         return rowCount === 1;
       }),
     consume: (hop, handler, { concurrency }) => {
-      trims.push(keepTrimmed({ pool, queue: queueName(hop), most: kept.count, log }));
+      trims.push(keepTrimmed({ pool, queue: queueName(hop), kept, log }));
       return startConsumer({
         hop,
         handler,

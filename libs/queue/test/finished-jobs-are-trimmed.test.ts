@@ -24,7 +24,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-it('keeps the newest finished jobs and every job that is not finished', async () => {
+it('keeps the newest finished jobs until they are old, and every job that is not finished', async () => {
   const keys = Array.from({ length: 6 }, (): JobKey => ({ hop: 'ground', rowId: randomUUID(), epoch: 1 }));
   const finished: string[] = [];
   const consumer = await queue.consume(
@@ -46,8 +46,9 @@ it('keeps the newest finished jobs and every job that is not finished', async ()
   const waiting: JobKey = { hop: 'ground', rowId: randomUUID(), epoch: 1 };
   await queue.add(waiting, {});
 
-  expect(await trimFinished(pool, queueName('ground'), 20)).toBe(0);
-  expect(await trimFinished(pool, queueName('ground'), 2)).toBe(4);
+  const hour = 3600;
+  expect(await trimFinished(pool, queueName('ground'), { age: hour, count: 6 })).toBe(0);
+  expect(await trimFinished(pool, queueName('ground'), { age: hour, count: 2 })).toBe(4);
   expect(await Promise.all(keys.map((key) => queue.has(key)))).toEqual([
     false,
     false,
@@ -56,5 +57,7 @@ it('keeps the newest finished jobs and every job that is not finished', async ()
     true,
     true,
   ]);
+  expect(await queue.has(waiting)).toBe(true);
+  expect(await trimFinished(pool, queueName('ground'), { age: 0, count: 2 })).toBe(2);
   expect(await queue.has(waiting)).toBe(true);
 });

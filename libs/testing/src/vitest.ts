@@ -13,6 +13,8 @@ export const projectTests = (options: { servers?: boolean; timeoutMs?: number } 
     test: {
       testTimeout: timeout,
       hookTimeout: timeout,
+      // A task runner forces colours on its children; what is tested is the text.
+      env: { FORCE_COLOR: '0' },
       ...(options.servers ? { globalSetup: ['@rollcall/testing/global-setup'] } : {}),
       reporters:
         reports === undefined
