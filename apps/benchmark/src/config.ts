@@ -16,7 +16,6 @@ const schema = z.object({
   /** A tenant's key for that gateway. */
   ROLLCALL_KEY: z.string().optional(),
   ROLLCALL_SERVICE_TOKEN: z.string().optional(),
-  ROLLCALL_VAULT_KEY: z.string().optional(),
   /** An OpenAI-compatible endpoint for the stack's model-proxy; the small model where not set. */
   MODEL_BASE_URL: z.url().optional(),
   MODEL_API_KEY: z.string().optional(),

@@ -78,7 +78,7 @@ export const catalogue = {
     404,
     false,
     'There is no such row.',
-    'Check the id; rows are kept for a bounded time.',
+    'Check the id, and that the key is of the tenant that the row belongs to.',
   ),
   'run.not_found': entry(
     404,
@@ -220,7 +220,6 @@ export const catalogue = {
     'The row is closed or was opened again; this job is not for it any more.',
     'Nothing to do: the newer job fills the row.',
   ),
-  'run.cancelled': entry(409, true, 'The run was cancelled.', '`rollcall resume <run>` continues it.'),
   'run.other_model': entry(
     409,
     false,

@@ -19,7 +19,7 @@ export type Closing = {
   verdict?: Verdict | undefined;
   citations?: unknown[] | undefined;
   redactions?: Record<string, number> | undefined;
-  timings?: Partial<Record<Hop, HopTiming>> | undefined;
+  timings?: Record<string, HopTiming> | undefined;
 };
 
 const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));

@@ -2,14 +2,14 @@ import { Failure, type FailureCode } from '@rollcall/failures';
 import type { Queryable } from '@rollcall/postgres';
 
 /**
- * Closes every open row of a run as failed with `code`: nothing moves any more, or a person cancelled it.
+ * Closes every open row of a run as failed with `code`: nothing moves any more.
  * Jobs that are still in a queue find their row closed and are dropped. Returns the number of rows closed;
  * all of them can be resumed.
  */
 export const endRun = async (
   db: Queryable,
   runId: string,
-  code: Extract<FailureCode, 'run.no_progress' | 'run.cancelled'>,
+  code: Extract<FailureCode, 'run.no_progress'>,
 ): Promise<number> => {
   const { message } = new Failure(code);
   const { count } = await db.query({

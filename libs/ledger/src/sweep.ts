@@ -14,6 +14,8 @@ export type SweepRules = {
   quietMs: number;
   /** The same for a row that has not begun and whose enqueuer has gone quiet. */
   unstartedMs: number;
+  /** A row that was touched within this time is not looked at, unless it is overdue. */
+  freshMs: number;
   /** Times the sweep puts a row back before it is closed `lost`. */
   mostReconciles: number;
   /** Rows looked at in one sweep. */
@@ -24,6 +26,7 @@ export const sweepRules: SweepRules = {
   graceMs: 5 * SECOND,
   quietMs: 6 * SECOND,
   unstartedMs: 12 * SECOND,
+  freshMs: 2 * SECOND,
   mostReconciles: 2,
   batch: 5000,
 };
@@ -108,8 +111,9 @@ const findSuspects = async (db: Database, rules: SweepRules, runId?: string): Pr
              FROM rollcall.rows r LEFT JOIN rollcall.runs run ON run.id = r.run_id
              WHERE r.closed_at IS NULL AND ($5::uuid IS NULL OR r.run_id = $5)
            ) AS suspect
-           WHERE overdue OR quiet ORDER BY overdue DESC, touched_at LIMIT $4`,
-    values: [rules.graceMs, rules.quietMs, rules.unstartedMs, rules.batch, runId ?? null],
+           WHERE overdue OR quiet OR touched_at + $6 * interval '1 ms' < now()
+           ORDER BY overdue DESC, quiet DESC, touched_at LIMIT $4`,
+    values: [rules.graceMs, rules.quietMs, rules.unstartedMs, rules.batch, runId ?? null, rules.freshMs],
   });
   return rows.map((row) => ({
     rowId: row.id,

@@ -2,7 +2,7 @@ import { first } from '@rollcall/pipeline';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import { openQueue, type Queue } from '@rollcall/queue';
 import { createLog } from '@rollcall/telemetry';
-import { createTestDatabase, type TestDatabase, testBackends } from '@rollcall/testing';
+import { createTestDatabase, type TestDatabase, testBackends, until } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { advance, judge, readRow, sweep, sweepRules } from '../src/index.ts';
 import { openTestRun } from './rows.ts';
@@ -82,6 +82,21 @@ describe.each(testBackends())('the sweep, with the queue on $name', (backend) =>
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await sweep(db, queue, impatient, runId)).toMatchObject({ lost: 1 });
     expect((await readRow(db, rowId))?.status).toBe('lost');
+  });
+
+  it('puts a row back at once whose job the queue gave up on, quiet or not', async () => {
+    const { runId, rowIds } = await openTestRun(db, 1);
+    const rowId = rowIds[0] as string;
+    await advance(db, { rowId, epoch: 1 }, 'retrieve');
+    await queue.add({ hop: 'verify', rowId, epoch: 1 }, first({ rowId, epoch: 1 }));
+    const consumer = await queue.consume('verify', async () => ({ kind: 'fail', code: 'job.invalid' }), {
+      concurrency: 1,
+    });
+    await until('the queue gives up', async () => (await queue.counts()).verify.failed > 0);
+    await consumer.drain(1000);
+    const rules = { ...sweepRules, freshMs: 0 };
+    expect(await sweep(db, queue, rules, runId)).toMatchObject({ looked: 1, reopened: 1 });
+    expect(await sweep(db, queue, rules, runId)).toMatchObject({ looked: 1, reopened: 0 });
   });
 
   it('runs once at a time', async () => {

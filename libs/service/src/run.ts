@@ -100,7 +100,13 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
 export const runService = async (parts: ServiceParts): Promise<void> => {
   const { log } = parts;
   const die = (event: string) => (thrown: unknown) => {
-    log.error(event, failureFields(asFailure(thrown)));
+    const failure = asFailure(thrown);
+    // Names of settings and the rules that they break; never their values.
+    const problems = failure.details?.problems;
+    log.error(event, {
+      ...failureFields(failure),
+      problems: Array.isArray(problems) ? problems.join('; ') : undefined,
+    });
     process.exit(1);
   };
   process.on('uncaughtException', die('uncaught exception'));
