@@ -1,7 +1,8 @@
 import { Failure } from '@rollcall/failures';
 import type { Payload, Verdict } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
-import { type KeyRing, readEntries, restore } from '@rollcall/vault';
+import { type KeyRing, readEntries, restore, type VaultEntry } from '@rollcall/vault';
+import { alignPassage } from './align-passage.ts';
 
 export type RestoredCitation = {
   documentId: string | null;
@@ -33,18 +34,21 @@ export const restoreDocument = async (
   const answer = restore(maskedAnswer, entries);
   // An answer that was withheld is judged all the same: the verdict's offsets belong to what the model said.
   const judged = withheld(job) ? restore(job.generated?.text ?? '', entries) : answer;
-  const names = await readNames(db, job);
+  const sources = await readSources(db, job);
   const passages = new Map(
-    (job.masked?.passages ?? []).map((passage) => [passage.id, restore(passage.text, entries)]),
+    (job.masked?.passages ?? []).map((passage) => [
+      passage.id,
+      locate(passage.text, sources, passage.id, entries),
+    ]),
   );
   const citationOf = (citation: { passageId: string; start: number; end: number }): RestoredCitation => {
     const passage = passages.get(citation.passageId);
-    const { start, end } = passage?.mapRange(citation) ?? citation;
-    const name = names.get(citation.passageId);
+    const { start, end } = passage?.range(citation) ?? citation;
+    const source = sources.get(citation.passageId);
     return {
-      documentId: name?.documentId ?? null,
+      documentId: source?.documentId ?? null,
       passageId: citation.passageId,
-      title: name?.title ?? null,
+      title: source?.title ?? null,
       start,
       end,
       text: passage?.text.slice(start, end) ?? '',
@@ -86,15 +90,29 @@ const vaultEntries = async (job: Payload<'settle'>, db: Database, ring: KeyRing)
   return readEntries(db, ring, { tenant: rows[0].tenant_id, rowId: job.rowId, epoch: job.epoch });
 };
 
-/** The names that users gave to the documents of these passages; they stay inside Postgres until here. */
-const readNames = async (db: Database, job: Payload<'settle'>) => {
+type Source = { documentId: string; title: string | null; text: string };
+
+/**
+ * The text that a citation's offsets belong to: the passage as it is stored, or, where that was replaced
+ * meanwhile, the masked one with its values put back.
+ */
+const locate = (masked: string, sources: Map<string, Source>, id: string, entries: VaultEntry[]) => {
+  const stored = sources.get(id)?.text;
+  const range = stored === undefined ? undefined : alignPassage(masked, stored, entries);
+  if (stored !== undefined && range !== undefined) return { text: stored, range };
+  const restored = restore(masked, entries);
+  return { text: restored.text, range: restored.mapRange };
+};
+
+/** The passages as they are stored, and the names that users gave to their documents. */
+const readSources = async (db: Database, job: Payload<'settle'>): Promise<Map<string, Source>> => {
   const ids = (job.masked?.passages ?? []).map((passage) => passage.id);
-  if (ids.length === 0) return new Map<string, { documentId: string; title: string | null }>();
-  const { rows } = await db.query<{ id: string; documentId: string; title: string | null }>({
-    name: 'passages.names',
-    text: `SELECT p.id, d.external_id AS "documentId", d.title FROM rollcall.passages p
+  if (ids.length === 0) return new Map();
+  const { rows } = await db.query<Source & { id: string }>({
+    name: 'passages.sources',
+    text: `SELECT p.id, p.text, d.external_id AS "documentId", d.title FROM rollcall.passages p
            JOIN rollcall.documents d ON d.id = p.document_id WHERE p.id = ANY($1)`,
     values: [ids],
   });
-  return new Map(rows.map((row) => [row.id, { documentId: row.documentId, title: row.title }]));
+  return new Map(rows.map(({ id, ...source }) => [id, source]));
 };
