@@ -21,8 +21,8 @@ export type RestoredDocument = {
 };
 
 /**
- * The answer with its original values, and every offset of its claims and citations moved through the same
- * edits, so that a slice is the text that it names. Throws `settle.vault_missing`, `settle.vault_unreadable`
+ * The answer with its original values. The offsets of its claims are moved through the same edits, those of
+ * its citations to the stored passages, so that a slice is the text that it names. Throws `settle.vault_missing`, `settle.vault_unreadable`
  * and `postgres.*`.
  */
 export const restoreDocument = async (

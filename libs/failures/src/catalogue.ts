@@ -190,35 +190,17 @@ export const catalogue = {
     'The worker lost the lock of its job.',
     'The process was blocked or cut off for longer than the lock lasts; see its event-loop lag.',
   ),
-  'queue.gave_up': entry(
-    503,
-    true,
-    'The queue gave up on a job that stalled too often.',
-    'A worker of the hop dies or hangs; see its log.',
-  ),
   'job.invalid': entry(
     500,
     false,
     'A job payload does not have the expected shape.',
     'A stage of another build put it there; see docs/adding-a-stage.md on versions.',
   ),
-  'job.newer_version': entry(
-    503,
-    true,
-    'A job payload is of a newer version than this stage.',
-    'Finish the rollout of the new version.',
-  ),
   'row.lost': entry(
     500,
     true,
     'The row had no job in any queue, and putting it back did not help.',
     '`rollcall resume <run>` opens it again.',
-  ),
-  'row.superseded': entry(
-    409,
-    false,
-    'The row is closed or was opened again; this job is not for it any more.',
-    'Nothing to do: the newer job fills the row.',
   ),
   'run.other_model': entry(
     409,
