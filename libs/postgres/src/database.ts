@@ -1,6 +1,15 @@
-import { activeTraceId, createLog, failureFields, type Log, withSpan } from '@rollcall/telemetry';
+import {
+  activeSpan,
+  activeTraceId,
+  attributes,
+  createLog,
+  failureFields,
+  type Log,
+  withSpan,
+} from '@rollcall/telemetry';
 import pg from 'pg';
 import { postgresFailure } from './errors.ts';
+import { createLeakWatch, type Leak } from './leak-watch.ts';
 
 const SECOND = 1000;
 
@@ -24,6 +33,8 @@ export type Database = Queryable & {
   /** Runs `work` in a transaction: commits when it returns, rolls back when it throws. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   stats(): PoolStats;
+  /** Connections that were borrowed for longer than `leakAfterMs`, by the place that borrowed them. */
+  leaks(): Leak[];
   /** Ends the pool; waits for borrowed connections no longer than `deadlineMs`. */
   close(deadlineMs?: number): Promise<void>;
 };
@@ -38,7 +49,10 @@ export type DatabaseOptions = {
   acquireTimeoutMs?: number;
   /** How long one statement may run. Default 30 s. */
   statementTimeoutMs?: number;
-  /** A transaction open for longer than this is reported with the place that opened it. Default 10 s. */
+  /**
+   * A connection that is wanted or borrowed for longer than this is reported with the place that asked for it.
+   * Default 10 s.
+   */
   leakAfterMs?: number;
   log?: Log;
 };
@@ -62,18 +76,23 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     client.on('error', (error) => log.warn('postgres connection lost', failureFields(error))),
   );
 
-  const query = <R>(statement: Statement): Promise<Result<R>> =>
-    traced(statement, () => send<R>(pool, statement));
+  const watch = createLeakWatch({ afterMs: options.leakAfterMs ?? 10 * SECOND, log });
+  const lend = (): (() => void) => {
+    const span = activeSpan();
+    return watch.lend((site) => span?.setAttribute(attributes.leakSite, site));
+  };
+
+  const query = <R>(statement: Statement): Promise<Result<R>> => {
+    const back = lend();
+    return traced(statement, () => send<R>(pool, statement)).finally(back);
+  };
 
   const transaction = async <T>(work: (tx: Queryable) => Promise<T>): Promise<T> => {
-    const opened = new Error('opened here');
+    const back = lend();
     const client = await pool.connect().catch((thrown) => {
+      back();
       throw postgresFailure(thrown);
     });
-    const leak = setTimeout(
-      () => log.warn('postgres transaction open too long', { openedAt: callSite(opened) }),
-      options.leakAfterMs ?? 10 * SECOND,
-    ).unref();
     let broken: boolean | Error = false;
     try {
       await send(client, { name: '', text: 'BEGIN' });
@@ -88,7 +107,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
       );
       throw thrown;
     } finally {
-      clearTimeout(leak);
+      back();
       client.release(broken);
     }
   };
@@ -112,7 +131,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     max: options.max,
   });
 
-  return { query, transaction, stats, close };
+  return { query, transaction, stats, leaks: watch.leaks, close };
 };
 
 const send = async <R>(target: pg.Pool | pg.PoolClient, statement: Statement): Promise<Result<R>> => {
@@ -144,11 +163,3 @@ const traced = <R>(statement: Statement, work: () => Promise<Result<R>>): Promis
     },
   );
 };
-
-/** The first frame outside this file. */
-const callSite = (error: Error): string =>
-  error.stack
-    ?.split('\n')
-    .slice(2)
-    .find((line) => !line.includes('libs/postgres/'))
-    ?.trim() ?? 'unknown';

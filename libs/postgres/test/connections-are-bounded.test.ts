@@ -109,4 +109,21 @@ describe('the shared pooled client', () => {
     resolve();
     await stuck;
   });
+  it('names the place that keeps a connection for too long, once', async () => {
+    const watched = openDatabase({ url: database.url, service: 'leaky', max: 2, leakAfterMs: 50 });
+    const { promise: kept, resolve } = Promise.withResolvers<void>();
+    const stuck = watched.transaction(() => kept);
+    await until('it is reported', () => watched.leaks().length > 0);
+    expect(watched.leaks()).toEqual([
+      {
+        site: expect.stringMatching(/^libs\/postgres\/test\/connections-are-bounded\.test\.ts:\d+$/),
+        count: 1,
+      },
+    ]);
+    resolve();
+    await stuck;
+    await watched.query({ name: 'quick', text: 'SELECT 1' });
+    expect(watched.leaks()).toHaveLength(1);
+    await watched.close();
+  });
 });

@@ -44,7 +44,7 @@ export const createMetrics = (service: string) => {
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Shows the pool's connections: total, idle, waiting callers and the bound. */
+/** Shows the pool's connections (total, idle, waiting callers, the bound) and who kept one for too long. */
 export const watchPool = (metrics: Metrics, db: Database): void => {
   const gauge = new Gauge({
     name: 'rollcall_postgres_pool_connections',
@@ -53,6 +53,16 @@ export const watchPool = (metrics: Metrics, db: Database): void => {
     registers: [metrics.registry],
     collect() {
       for (const [state, count] of Object.entries(db.stats())) gauge.set({ state }, count);
+    },
+  });
+  const leaks: Counter<'site'> = new Counter({
+    name: 'rollcall_postgres_leaks_total',
+    help: 'Connections that were borrowed for too long, by the place in the code that borrowed them.',
+    labelNames: ['site'] as const,
+    registers: [metrics.registry],
+    collect() {
+      leaks.reset();
+      for (const { site, count } of db.leaks()) leaks.inc({ site }, count);
     },
   });
 };

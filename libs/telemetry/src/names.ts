@@ -19,6 +19,8 @@ export const attributes = {
   groundedScore: 'rollcall.grounded.score',
   claims: 'rollcall.claims',
   errorClass: 'rollcall.error.class',
+  /** The place in the code that kept a connection for too long, as `path:line`. */
+  leakSite: 'rollcall.leak.site',
 } as const;
 
 /** Attributes of published conventions that carry no user's text. */

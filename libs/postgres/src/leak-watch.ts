@@ -1,0 +1,64 @@
+import type { Log } from '@rollcall/telemetry';
+
+/** A place in the code and how many connections it has kept over their time. */
+export type Leak = { site: string; count: number };
+
+export type LeakWatch = {
+  /**
+   * A connection is about to be borrowed; call the answer when it is back. `onLeak` is called with the place
+   * that borrowed it, at most once.
+   */
+  lend(onLeak?: (site: string) => void): () => void;
+  /** What was kept too long since the start, by the place that borrowed it; returned late counts too. */
+  leaks(): Leak[];
+};
+
+export type LeakWatchOptions = {
+  /** A connection that is borrowed for longer than this is reported; milliseconds. */
+  afterMs: number;
+  log: Log;
+};
+
+/** Most places that are told apart; the rest is counted as one, so that a metric stays small. */
+const mostSites = 50;
+
+/**
+ * Watches borrowed connections: one that is over its time is logged and counted with the place that
+ * borrowed it, once. The stack is taken when the connection is lent and only put into words when it is
+ * over its time: a query pays some microseconds.
+ */
+export const createLeakWatch = (options: LeakWatchOptions): LeakWatch => {
+  const counts = new Map<string, number>();
+
+  const report = (borrowed: Error, onLeak?: (site: string) => void): void => {
+    const site = callSite(borrowed);
+    const key = counts.has(site) || counts.size < mostSites ? site : 'others';
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    options.log.warn('postgres connection borrowed for too long', { site, afterMs: options.afterMs });
+    onLeak?.(site);
+  };
+
+  return {
+    lend: (onLeak) => {
+      const borrowed = new Error('borrowed here');
+      const timer = setTimeout(report, options.afterMs, borrowed, onLeak).unref();
+      return () => clearTimeout(timer);
+    },
+    leaks: () => [...counts].map(([site, count]) => ({ site, count })),
+  };
+};
+
+const ours = /libs\/postgres\/src\/|node:internal|node_modules/;
+
+/**
+ * The first frame outside this library, as `path:line` from the repository's root on, e.g.
+ * `apps/retriever/src/find-passages.ts:74`; `unknown` where the stack does not go that far.
+ */
+export const callSite = (error: Error): string => {
+  const frame = error.stack
+    ?.split('\n')
+    .slice(1)
+    .find((line) => !ours.test(line));
+  const place = /\(?((?:file:\/\/)?\/[^()]+?:\d+):\d+\)?$/.exec(frame ?? '')?.[1];
+  return place?.replace(/^.*?((?:apps|libs|bench|tests|tools)\/)/, '$1') ?? 'unknown';
+};
