@@ -1,0 +1,3 @@
+import type { StormReport } from '../storm-report.ts';
+
+export const stormPage = (report: StormReport): string => `<!doctype html><p>${report.verdict}`;
