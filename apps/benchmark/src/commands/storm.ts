@@ -9,26 +9,21 @@ import { type Dataset, readDataset } from '../dataset/read-dataset.ts';
 import { exitStatus } from '../exit-status.ts';
 import { interrupted } from '../interrupted.ts';
 import { findTarget, readStack, type Session, stateDirOf, withSession } from '../session.ts';
-import type { StackWishes } from '../stack/services.ts';
 import { isSystemThere, withStack } from '../stack/with-stack.ts';
 import { copyCollection } from '../storm/copy-collection.ts';
 import { demandSmallModel } from '../storm/demand-small-model.ts';
 import { findBounds } from '../storm/find-bounds.ts';
-import { fireRequests } from '../storm/fire-requests.ts';
-import { openStormRows } from '../storm/fire-rows.ts';
+import { layFuse } from '../storm/fuse.ts';
 import { judge } from '../storm/judge.ts';
 import { type LookupMode, type LookupServer, startLookupServer } from '../storm/lookup-server.ts';
-import type { StormRows } from '../storm/postgres-figures.ts';
-import { repeatDocuments } from '../storm/repeat-dataset.ts';
-import { runStorm, type StormParts } from '../storm/run-storm.ts';
+import { runStorm } from '../storm/run-storm.ts';
+import { settingsFor, withSmallModel } from '../storm/stack-settings.ts';
 import type { StormReport } from '../storm/storm-report.ts';
 import { writeStorm } from '../storm/write-storm.ts';
 import { renderStorm } from '../terminal/storm-summary.ts';
 import { createStormView } from '../terminal/storm-view.ts';
 import type { CommandContext } from './context.ts';
 import { ingest, tenantOf } from './run.ts';
-
-const SECOND = 1000;
 
 export type StormOptions = {
   documents: number;
@@ -46,9 +41,6 @@ export type StormOptions = {
 
 /** Connections of the lookup's server where none are named: few, as on the day of the incident. */
 const usualMaxConnections = 20;
-
-/** Time for each document: a start, and a share for each of the others that are served meanwhile. */
-export const deadlineMsOf = (documents: number): number => 60 * SECOND + documents * 200;
 
 /**
  * `rollcall storm`: every document at once, watched from outside, judged. Exit 0 where it passed, 1 where not.
@@ -72,14 +64,6 @@ export const stormCommand = async (context: CommandContext, options: StormOption
   }
 };
 
-/** A stack of the storm's own calls the small model, whatever the environment names. */
-const withSmallModel = (config: BenchmarkConfig): BenchmarkConfig => ({
-  ...config,
-  MODEL_BASE_URL: undefined,
-  MODEL_API_KEY: undefined,
-  MODEL_NAME: undefined,
-});
-
 const lookupServer = async (
   { note }: CommandContext,
   { lookup, maxConnections = usualMaxConnections }: StormOptions,
@@ -89,25 +73,6 @@ const lookupServer = async (
   return startLookupServer(maxConnections, createLog('storm', 'error'));
 };
 
-/** No limit below the storm's size at the lookup, and a gateway that lets every caller wait. */
-const settingsFor = (
-  { documents, lookup }: StormOptions,
-  server: LookupServer | undefined,
-): StackWishes['extra'] => ({
-  gateway: {
-    MAX_WAITING: String(documents * 2),
-    REQUEST_DEADLINE_MAX_MS: String(deadlineMsOf(documents)),
-  },
-  retriever: {
-    CONCURRENCY: String(Math.max(8, documents)),
-    ...(server && {
-      LOOKUP: lookup ?? 'pooled',
-      LOOKUP_DATABASE_URL: server.url,
-      LOOKUP_POOL_MAX: String(server.poolMax),
-    }),
-  },
-});
-
 type Prepared = { dataset: Dataset; lookup: LookupServer | undefined; options: StormOptions };
 
 const storm = async (
@@ -116,7 +81,7 @@ const storm = async (
   { dataset, lookup, options }: Prepared,
   signal: AbortSignal,
 ): Promise<number> => {
-  const { config, note, print } = context;
+  const { config, note } = context;
   const { gatewayUrl } = session.target;
   if (gatewayUrl === undefined) throw new Failure('stack.not_running');
   await demandSmallModel(gatewayUrl, config.ROLLCALL_KEY);
@@ -132,17 +97,26 @@ const storm = async (
     max: 2,
     log: session.log,
   });
-  const view = createStormView(options.documents);
   try {
     const bounds = await findBounds({ services, ledger, lookup: lookup?.admin });
+    const view = createStormView({ documents: options.documents, bounds });
     const id = randomUUID();
     const startedAt = new Date().toISOString();
-    const fuse = await fuseOf({ id, tenantId, collection, gatewayUrl, dataset }, context, session, options);
+    const fuse = await layFuse(session, {
+      id,
+      tenantId,
+      collection,
+      gatewayUrl,
+      key: config.ROLLCALL_KEY,
+      dataset,
+      documents: options.documents,
+      k: options.k,
+      via: options.via,
+    });
     const watched = { ledger, lookup: lookup?.admin, queue: session.queue, services, rows: fuse.rows };
     note(`Storm ${id}: ${options.documents} documents of ${dataset.name} at once`);
-    const onSample = (sample: StormReport['samples'][number]) => view.update(sample, bounds);
-    const seen = await runStorm({ documents: options.documents, watched, fire: fuse.fire, onSample }, signal);
-    view.end();
+    const parts = { documents: options.documents, watched, fire: fuse.fire, onSample: view.update };
+    const seen = await runStorm(parts, signal).finally(view.end);
     if (signal.aborted) {
       note('Interrupted: no verdict.');
       return exitStatus.incomplete;
@@ -156,17 +130,24 @@ const storm = async (
       bounds,
       samples: seen.samples,
     };
-    const folder = await writeStorm(options.out ?? join(stateDirOf(config), 'storms'), report);
-    print(
-      options.json
-        ? JSON.stringify({ ...report, samples: undefined, folder }, null, 2)
-        : renderStorm(report, folder),
-    );
-    return report.verdict === 'pass' ? exitStatus.complete : exitStatus.failed;
+    return await present(context, report, options);
   } finally {
-    view.end();
     await ledger.close();
   }
+};
+
+/** Writes the storm's files and prints it; the exit status is the verdict's. */
+const present = async (
+  { config, print }: CommandContext,
+  report: StormReport,
+  { out, json }: StormOptions,
+): Promise<number> => {
+  const folder = await writeStorm(out ?? join(stateDirOf(config), 'storms'), report);
+  // The samples are in the file; who reads the answer wants the verdict.
+  print(
+    json ? JSON.stringify({ ...report, samples: undefined, folder }, null, 2) : renderStorm(report, folder),
+  );
+  return report.verdict === 'pass' ? exitStatus.complete : exitStatus.failed;
 };
 
 const planOf = (dataset: Dataset, { documents, via, lookup, maxConnections }: StormOptions) => ({
@@ -181,46 +162,4 @@ const servicesOf = async (config: BenchmarkConfig, gatewayUrl: string): Promise<
   const stack = await readStack(config);
   if (!stack) return { gateway: gatewayUrl };
   return Object.fromEntries(Object.entries(stack.services).map(([name, { url }]) => [name, url]));
-};
-
-type Target = { id: string; tenantId: string; collection: string; gatewayUrl: string; dataset: Dataset };
-
-/** What fires the storm, and how its rows are known: through the gateway, or opened and enqueued here. */
-const fuseOf = async (
-  { id, tenantId, collection, gatewayUrl, dataset }: Target,
-  { config }: CommandContext,
-  session: Session,
-  { documents: count, via, k }: StormOptions,
-): Promise<{ rows: StormRows; fire: StormParts['fire'] }> => {
-  const documents = repeatDocuments(dataset, count);
-  const deadlineMs = deadlineMsOf(count);
-  if (via === 'http') {
-    const keyBeginning = `storm-${id}-`;
-    const door = { gatewayUrl, key: config.ROLLCALL_KEY, collection, k, deadlineMs, keyBeginning };
-    return {
-      rows: { by: 'key', tenantId, beginning: keyBeginning },
-      fire: (signal) => fireRequests(documents, door, signal),
-    };
-  }
-  const opened = await openStormRows(
-    session,
-    { ...dataset, documents },
-    {
-      tenantId,
-      collection,
-      k,
-      grounding: 'annotate',
-      workDeadlineMs: deadlineMs,
-      params: {},
-      model: 'small-extractive',
-      endpoint: undefined,
-    },
-  );
-  return {
-    rows: { by: 'run', runId: opened.runId },
-    fire: async (signal) => {
-      await opened.enqueue(signal);
-      return { answers: [], sentAgain: 0 };
-    },
-  };
 };

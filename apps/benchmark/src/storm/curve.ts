@@ -3,7 +3,15 @@ import type { Sample } from './sample.ts';
 export type Point = { atMs: number; value: number };
 
 /** The parts of a sample that are counts by name. */
-export type Measure = 'connections' | 'waiting' | 'borrowed' | 'queue' | 'memory' | 'failures' | 'startedAt';
+export type Measure =
+  | 'connections'
+  | 'servers'
+  | 'waiting'
+  | 'borrowed'
+  | 'queue'
+  | 'memory'
+  | 'failures'
+  | 'startedAt';
 
 /** Every name that a measure has in any of the samples, in the order of their first appearance. */
 export const namesOf = (samples: Sample[], measure: Measure): string[] => [

@@ -12,17 +12,11 @@ export const findBounds = async (at: {
   const figures = await Promise.all(
     Object.entries(at.services).map(async ([name, url]) => askService(name, url)),
   );
-  const pools = Object.assign({}, ...figures.map((each) => each?.most ?? {})) as Bounds['pools'];
-  const isLookup = (pool: string): boolean => pool.endsWith(' lookup');
-  const all = Object.keys(at.services).flatMap((name) => [name, `${name} queue`]);
-  const lookups = Object.keys(pools).filter(isLookup);
   return {
-    pools,
-    servers: [
-      { name: 'ledger', most: await readServerMost(at.ledger), pools: all },
-      ...(at.lookup === undefined
-        ? []
-        : [{ name: 'lookup', most: await readServerMost(at.lookup), pools: lookups }]),
-    ],
+    pools: Object.assign({}, ...figures.map((each) => each?.most ?? {})) as Bounds['pools'],
+    servers: {
+      ledger: await readServerMost(at.ledger),
+      ...(at.lookup && { lookup: await readServerMost(at.lookup) }),
+    },
   };
 };

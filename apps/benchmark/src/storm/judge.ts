@@ -92,18 +92,15 @@ const connections = (samples: Sample[], { pools }: Bounds): string[] =>
   });
 
 const servers = (samples: Sample[], bounds: Bounds): string[] =>
-  bounds.servers.flatMap(({ name, most, pools }) => {
-    const peak = Math.max(
-      0,
-      ...samples.map(({ connections: at }) => pools.reduce((total, pool) => total + (at[pool] ?? 0), 0)),
-    );
-    return peak < most ? [] : [`the Postgres of the ${name} was full: ${peak} of ${most} connections`];
+  Object.entries(bounds.servers).flatMap(([server, most]) => {
+    const peak = peakOf(curveOf(samples, 'servers', server))?.value ?? 0;
+    return peak < most ? [] : [`the Postgres of the ${server} was full: ${peak} of ${most} connections`];
   });
 
 const leaks = (samples: Sample[]): string[] => {
   const before = samples.at(0)?.leaks ?? [];
-  return (samples.at(-1)?.leaks ?? []).flatMap(({ service, site, count }) => {
-    const known = before.find((leak) => leak.service === service && leak.site === site)?.count ?? 0;
+  return (samples.at(-1)?.leaks ?? []).flatMap(({ service, pool, site, count }) => {
+    const known = before.find((leak) => leak.pool === pool && leak.site === site)?.count ?? 0;
     return count > known ? [`a leak in ${service}: ${site} kept ${count - known} connections`] : [];
   });
 };

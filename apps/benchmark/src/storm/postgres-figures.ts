@@ -36,22 +36,26 @@ export const poolOf = (name: string, services: ReadonlySet<string>): PoolKey | u
   return further === undefined ? service : `${service} ${further}`;
 };
 
-/** The services' connections to this database, as Postgres counts them. */
-export const readConnections = async (
-  db: Queryable,
-  services: ReadonlySet<string>,
-): Promise<Record<PoolKey, number>> => {
-  const { rows } = await db.query<{ name: string; count: number }>({
+export type Connections = {
+  /** The services' connections to this database, by pool. */
+  pools: Record<PoolKey, number>;
+  /** Every connection of the server, whoever has it: that is what it counts against `max_connections`. */
+  all: number;
+};
+
+/** The connections to a server, as Postgres counts them. */
+export const readConnections = async (db: Queryable, services: ReadonlySet<string>): Promise<Connections> => {
+  const { rows } = await db.query<{ name: string; here: boolean; count: number }>({
     name: 'storm.connections',
-    text: `SELECT application_name AS name, count(*)::int AS count FROM pg_stat_activity
-           WHERE backend_type = 'client backend' AND datname = current_database() GROUP BY 1`,
+    text: `SELECT application_name AS name, datname = current_database() AS here, count(*)::int AS count
+           FROM pg_stat_activity WHERE backend_type = 'client backend' GROUP BY 1, 2`,
   });
-  const found: Record<PoolKey, number> = {};
-  for (const { name, count } of rows) {
-    const pool = poolOf(name, services);
-    if (pool !== undefined) found[pool] = (found[pool] ?? 0) + count;
+  const pools: Record<PoolKey, number> = {};
+  for (const { name, here, count } of rows) {
+    const pool = here ? poolOf(name, services) : undefined;
+    if (pool !== undefined) pools[pool] = (pools[pool] ?? 0) + count;
   }
-  return found;
+  return { pools, all: rows.reduce((total, { count }) => total + count, 0) };
 };
 
 /** The connections that a server gives to ordinary roles. */

@@ -6,7 +6,7 @@ import type { RowStatus } from '@rollcall/ledger';
  */
 export type PoolKey = string;
 
-export type LeakSeen = { service: string; site: string; count: number };
+export type LeakSeen = { service: string; pool: PoolKey; site: string; count: number };
 
 /** What one look at the system showed. A value that could not be read in time is left out, never made up. */
 export type Sample = {
@@ -18,6 +18,8 @@ export type Sample = {
   failures: Record<string, number>;
   /** Connections that Postgres counts, by pool. */
   connections: Record<PoolKey, number>;
+  /** All connections of each Postgres server, whoever has them; `ledger`, and `lookup` in a rehearsal of the incident. */
+  servers: Record<string, number>;
   /** Callers that wait for a connection, by pool; BullMQ's pools do not say. */
   waiting: Record<PoolKey, number>;
   /** Connections that somebody holds at this moment, by pool. */

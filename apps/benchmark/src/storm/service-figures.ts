@@ -47,6 +47,11 @@ export const serviceFigures = (service: string, text: string): ServiceFigures =>
     startedAtMs: start === undefined ? undefined : start * 1000,
     leaks: metrics
       .filter(({ name }) => name === names.leaks)
-      .map(({ labels, value }) => ({ service, site: labels.site ?? 'unknown', count: value })),
+      .map((metric) => ({
+        service,
+        pool: keyOf(service, metric),
+        site: metric.labels.site ?? 'unknown',
+        count: metric.value,
+      })),
   };
 };

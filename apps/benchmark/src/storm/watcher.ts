@@ -64,7 +64,7 @@ export const createWatcher = (watched: Watched, beganAt: number): Watcher => {
     const [rows, ledger, lookup, queue, figures] = await Promise.all([
       readStormRows(watched.ledger, watched.rows),
       readConnections(watched.ledger, names),
-      watched.lookup === undefined ? {} : readConnections(watched.lookup, names),
+      watched.lookup && readConnections(watched.lookup, names),
       queueDepth(),
       Promise.all(
         Object.entries(watched.services).map(
@@ -73,7 +73,14 @@ export const createWatcher = (watched: Watched, beganAt: number): Watcher => {
       ),
     ]);
     looks += 1;
-    const sample = { atMs, ...rows, connections: { ...ledger, ...lookup }, queue, ...merged(figures) };
+    const sample = {
+      atMs,
+      ...rows,
+      connections: { ...ledger.pools, ...lookup?.pools },
+      servers: { ledger: ledger.all, ...(lookup && { lookup: lookup.all }) },
+      queue,
+      ...merged(figures),
+    };
     samples.push(sample);
     return sample;
   };
