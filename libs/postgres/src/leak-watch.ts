@@ -6,9 +6,9 @@ export type Leak = { site: string; count: number };
 export type LeakWatch = {
   /**
    * A connection is about to be borrowed; call the answer when it is back. `onLeak` is called with the place
-   * that borrowed it, at most once.
+   * that borrowed it, at most once. Where no `site` is given the stack of this call names it.
    */
-  lend(onLeak?: (site: string) => void): () => void;
+  lend(options?: { site?: string; onLeak?: (site: string) => void }): () => void;
   /** What was kept too long since the start, by the place that borrowed it; returned late counts too. */
   leaks(): Leak[];
 };
@@ -24,14 +24,14 @@ const mostSites = 50;
 
 /**
  * Watches borrowed connections: one that is over its time is logged and counted with the place that
- * borrowed it, once. The stack is taken when the connection is lent and only put into words when it is
- * over its time: a query pays some microseconds.
+ * borrowed it, once. The stack is taken when the connection is lent (some 50 microseconds) and only put into
+ * words when it is over its time.
  */
 export const createLeakWatch = (options: LeakWatchOptions): LeakWatch => {
   const counts = new Map<string, number>();
 
-  const report = (borrowed: Error, onLeak?: (site: string) => void): void => {
-    const site = callSite(borrowed);
+  const report = (borrowed: Error | string, onLeak?: (site: string) => void): void => {
+    const site = typeof borrowed === 'string' ? borrowed : callSite(borrowed);
     const key = counts.has(site) || counts.size < mostSites ? site : 'others';
     counts.set(key, (counts.get(key) ?? 0) + 1);
     options.log.warn('postgres connection borrowed for too long', { site, afterMs: options.afterMs });
@@ -39,8 +39,8 @@ export const createLeakWatch = (options: LeakWatchOptions): LeakWatch => {
   };
 
   return {
-    lend: (onLeak) => {
-      const borrowed = new Error('borrowed here');
+    lend: ({ site, onLeak } = {}) => {
+      const borrowed = site ?? new Error('borrowed here');
       const timer = setTimeout(report, options.afterMs, borrowed, onLeak).unref();
       return () => clearTimeout(timer);
     },
