@@ -60,3 +60,10 @@ export const growthWithoutReturn = (curve: Point[]): Growth | undefined => {
   const from = before.findLast(({ value }) => value === lowest);
   return { from: lowest, to: peak.value, overMs: peak.atMs - (from?.atMs ?? 0) };
 };
+
+/**
+ * The most connections of a server that were taken at once. While a full server turns callers away it shows
+ * them for a moment, too; they are not counted as having got in.
+ */
+export const serverPeak = (samples: Sample[], server: string, most: number): number =>
+  Math.min(most, peakOf(curveOf(samples, 'servers', server))?.value ?? 0);

@@ -1,6 +1,6 @@
 import type { AnswerKind } from './answer.ts';
 import type { Bounds } from './bounds.ts';
-import { curveOf, growthWithoutReturn, leastAtEnd, namesOf, peakOf } from './curve.ts';
+import { curveOf, growthWithoutReturn, leastAtEnd, namesOf, peakOf, serverPeak } from './curve.ts';
 import type { Outcome } from './outcome.ts';
 import { closedOf, counted, type Sample, sum } from './sample.ts';
 
@@ -93,8 +93,10 @@ const connections = (samples: Sample[], { pools }: Bounds): string[] =>
 
 const servers = (samples: Sample[], bounds: Bounds): string[] =>
   Object.entries(bounds.servers).flatMap(([server, most]) => {
-    const peak = peakOf(curveOf(samples, 'servers', server))?.value ?? 0;
-    return peak < most ? [] : [`the Postgres of the ${server} was full: ${peak} of ${most} connections`];
+    const peak = serverPeak(samples, server, most);
+    return peak < most
+      ? []
+      : [`the Postgres of the ${server} was full: all ${most} connections for ordinary roles were taken`];
   });
 
 const leaks = (samples: Sample[]): string[] => {

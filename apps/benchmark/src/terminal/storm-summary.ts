@@ -1,5 +1,5 @@
 import { counts } from '../report/figures.ts';
-import { curveOf, namesOf, peakOf } from '../storm/curve.ts';
+import { curveOf, namesOf, peakOf, serverPeak } from '../storm/curve.ts';
 import { answeredOf } from '../storm/outcome.ts';
 import { commandOf, type StormReport } from '../storm/storm-report.ts';
 import { paint, widthOf } from './style.ts';
@@ -19,8 +19,7 @@ const reasonLines = ({ reasons }: StormReport): string[] =>
 const figures = ({ outcome, samples, bounds, plan }: StormReport): string => {
   const { rows, answers } = outcome;
   const servers = Object.entries(bounds.servers).map(([server, most]) => {
-    const peak = peakOf(curveOf(samples, 'servers', server))?.value ?? 0;
-    return `${peak} of ${most} (${server})`;
+    return `${serverPeak(samples, server, most)} of ${most} (${server})`;
   });
   const lines: [string, string][] = [
     ['asked again by', commandOf(plan)],

@@ -13,8 +13,8 @@ export type Chart = {
   curves: Curve[];
   /** One on top of the other, filled, instead of lines. */
   stacked?: boolean;
-  /** A dashed line across: what must not be passed. */
-  bound?: { value: number; label: string } | undefined;
+  /** A dashed line across: what must not be passed or, as a goal, what must be reached. */
+  bound?: { value: number; label: string; isGoal?: boolean } | undefined;
   /** Right end of the time axis in milliseconds: the same for all charts of a page. */
   endMs: number;
   /** When the last document was answered: a thin line down. */
@@ -34,9 +34,10 @@ export const renderChart = (chart: Chart): string => {
   const frame: Frame = {
     width: chart.width,
     height: chart.height,
-    left: 46,
+    left: 54,
     right: 10,
-    top: 12,
+    // Room for a bound's label above the highest line.
+    top: 18,
     bottom: 22,
     mostX: chart.endMs,
     mostY: steps.at(-1) ?? 1,
@@ -114,10 +115,9 @@ const answered = (frame: Frame, atMs: number): string => {
 const boundLine = (frame: Frame, bound: Chart['bound']): string => {
   if (bound === undefined) return '';
   const y = yOf(frame, bound.value);
-  // Beside a line at the very top there is no room above.
-  const textY = near(y < frame.top + 10 ? y + 11 : y - 4);
-  return `<line class="bound" x1="${frame.left}" x2="${frame.width - frame.right}" y1="${near(y)}" y2="${near(y)}"/>
-<text class="bound-label" x="${frame.width - frame.right - 2}" y="${textY}" text-anchor="end">${escapeHtml(bound.label)}</text>`;
+  const kind = bound.isGoal ? 'goal' : 'bound';
+  return `<line class="${kind}" x1="${frame.left}" x2="${frame.width - frame.right}" y1="${near(y)}" y2="${near(y)}"/>
+<text class="${kind}-label" x="${frame.width - frame.right}" y="${near(y - 5)}" text-anchor="end">${escapeHtml(bound.label)}</text>`;
 };
 
 const most = (points: Point[]): number => Math.max(0, ...points.map(({ value }) => value));

@@ -6,11 +6,12 @@ import { type Chart, type Curve, renderChart } from './chart.ts';
 const MIB = 1024 * 1024;
 const colours = 7;
 
-const wide = { width: 720, height: 220 };
-const half = { width: 480, height: 200 };
-const small = { width: 300, height: 150 };
+// Close to the size that the page shows them in, so that all their texts have one size.
+const wide = { width: 1060, height: 260 };
+const half = { width: 510, height: 210 };
+const small = { width: 250, height: 145 };
 
-const mib = (bytes: number): string => `${Math.round(bytes / MIB)} MiB`;
+const mib = (value: number): string => `${Math.round(value)} MiB`;
 
 type Times = Pick<Chart, 'endMs' | 'answeredMs'>;
 
@@ -34,7 +35,7 @@ export const rowsChart = (report: StormReport): string => {
     stacked: true,
     ...wide,
     ...timesOf(report),
-    bound: { value: report.outcome.documents, label: `${report.outcome.documents} documents` },
+    bound: { value: report.outcome.documents, label: `${report.outcome.documents} documents`, isGoal: true },
     curves: statuses
       .map((status) => ({
         name: status,
@@ -45,21 +46,24 @@ export const rowsChart = (report: StormReport): string => {
   });
 };
 
-/** A small chart for each pool, on one scale of time, with its bound. */
+/** A small chart for each pool, with its bound; what is over its bound comes first. */
 export const poolCharts = (report: StormReport): string =>
   namesOf(report.samples, 'connections')
     .map((pool) => {
       const points = curveOf(report.samples, 'connections', pool);
       const most = report.bounds.pools[pool];
-      const over = most !== undefined && (peakOf(points)?.value ?? 0) > most;
-      return renderChart({
+      return { pool, points, most, isOver: most !== undefined && (peakOf(points)?.value ?? 0) > most };
+    })
+    .sort((one, other) => Number(other.isOver) - Number(one.isOver))
+    .map(({ pool, points, most, isOver }) =>
+      renderChart({
         title: pool,
         ...small,
         ...timesOf(report),
         bound: most === undefined ? undefined : { value: most, label: `${most} allowed` },
-        curves: [{ name: pool, colour: over ? 'failed' : 'c0', points }],
-      });
-    })
+        curves: [{ name: pool, colour: isOver ? 'failed' : 'c0', points }],
+      }),
+    )
     .join('\n');
 
 /** The servers' connections in all, against what they give to ordinary roles. */
@@ -106,5 +110,8 @@ export const memoryChart = (report: StormReport): string =>
     unit: mib,
     ...wide,
     ...timesOf(report),
-    curves: curvesOf(report, 'memory', namesOf(report.samples, 'memory')),
+    curves: curvesOf(report, 'memory', namesOf(report.samples, 'memory')).map((curve) => ({
+      ...curve,
+      points: curve.points.map(({ atMs, value }) => ({ atMs, value: value / MIB })),
+    })),
   });

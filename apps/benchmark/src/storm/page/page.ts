@@ -1,4 +1,4 @@
-import { curveOf, peakOf } from '../curve.ts';
+import { serverPeak } from '../curve.ts';
 import { answeredOf } from '../outcome.ts';
 import { commandOf, type StormReport } from '../storm-report.ts';
 import { memoryChart, poolCharts, queueChart, rowsChart, serverCharts, waitChart } from './charts.ts';
@@ -65,7 +65,7 @@ const tiles = ({ outcome, samples, bounds }: StormReport): string => {
   const tile = (name: string, value: string, mood = ''): string =>
     `<div class="tile ${mood}"><b>${escapeHtml(value)}</b>${escapeHtml(name)}</div>`;
   const servers = Object.entries(bounds.servers).map(([server, most]) => {
-    const peak = peakOf(curveOf(samples, 'servers', server))?.value ?? 0;
+    const peak = serverPeak(samples, server, most);
     return tile(`connections, ${server}`, `${peak} of ${most}`, peak >= most ? 'bad' : '');
   });
   return `<div class="tiles">${[

@@ -30,12 +30,12 @@ p { margin: .25rem 0; }
 .badge.pass { background: #1a7f37; } .badge.fail { background: #cf222e; }
 code { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; }
 .reasons { margin: 0; padding: .75rem 1rem .75rem 2rem; border-left: 4px solid var(--bad); background: var(--card); border-radius: .25rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 1.5rem 0; }
-.tile { background: var(--card); border-radius: .5rem; padding: .7rem .9rem; }
-.tile b { display: block; font-size: 1.35rem; line-height: 1.3; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.8rem, 1fr)); gap: .6rem; margin: 1.5rem 0; }
+.tile { background: var(--card); border-radius: .5rem; padding: .6rem .8rem; font-size: .85rem; line-height: 1.3; }
+.tile b { display: block; font-size: 1.25rem; line-height: 1.4; white-space: nowrap; }
 .tile.bad b { color: var(--bad); } .tile.good b { color: var(--good); }
-.grid2 { display: grid; grid-template-columns: repeat(auto-fit, minmax(21rem, 1fr)); gap: 1.25rem; }
-.grid3 { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem; }
+.grid2 { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 1.25rem; }
+.grid3 { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1rem; }
 figure { margin: 0; min-width: 0; }
 figcaption { font-weight: 600; font-size: .92rem; }
 svg { display: block; width: 100%; height: auto; }
@@ -45,6 +45,8 @@ svg { display: block; width: 100%; height: auto; }
 .area { fill: currentColor; opacity: .85; stroke: none; }
 .bound { stroke: var(--bad); stroke-dasharray: 5 4; stroke-width: 1.4; }
 .bound-label { fill: var(--bad); font-size: 11px; }
+.goal { stroke: var(--soft); stroke-dasharray: 5 4; }
+.goal-label { fill: var(--soft); font-size: 11px; }
 .answered-line { stroke: var(--soft); stroke-dasharray: 1 3; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem .9rem; font-weight: 400; color: var(--soft); font-size: .82rem; }
 .legend b { color: var(--ink); font-weight: 600; }
