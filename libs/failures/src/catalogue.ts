@@ -154,6 +154,12 @@ export const catalogue = {
     'The running stack calls another model endpoint than --base-url names.',
     '`rollcall down` first; `rollcall run` then starts a stack with this endpoint.',
   ),
+  'storm.real_model': entry(
+    409,
+    false,
+    'The running stack calls another model than the small one; a storm of paid calls is no rehearsal.',
+    '`rollcall down` first: `rollcall storm` then starts a stack with the small model.',
+  ),
   'trace.not_found': entry(
     404,
     false,

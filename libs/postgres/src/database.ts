@@ -136,7 +136,11 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   return { query, transaction, stats, leaks: watch.leaks, close };
 };
 
-const send = async <R>(target: pg.Pool | pg.PoolClient, statement: Statement): Promise<Result<R>> => {
+/** Sends a statement; throws `postgres.*`. */
+export const send = async <R>(
+  target: pg.Pool | pg.PoolClient | pg.Client,
+  statement: Statement,
+): Promise<Result<R>> => {
   try {
     const result = await target.query({
       ...(statement.name === '' ? {} : { name: statement.name }),
@@ -150,7 +154,7 @@ const send = async <R>(target: pg.Pool | pg.PoolClient, statement: Statement): P
 };
 
 /** A client span for a statement that belongs to a trace; background loops write none. */
-const traced = <R>(statement: Statement, work: () => Promise<Result<R>>): Promise<Result<R>> => {
+export const traced = <R>(statement: Statement, work: () => Promise<Result<R>>): Promise<Result<R>> => {
   if (activeTraceId() === undefined) return work();
   return withSpan(
     statement.name,

@@ -25,7 +25,7 @@ export const queueSettings = z.object({
   /** Sets this deployment's keys apart on a shared Redis. */
   QUEUE_PREFIX: z.string().default('rollcall'),
   /** Jobs that one process works on at once, for each hop that it owns. */
-  CONCURRENCY: z.coerce.number().int().positive().max(1000).default(8),
+  CONCURRENCY: z.coerce.number().int().positive().max(100_000).default(8),
 });
 
 /** For services that read or write Postgres. */

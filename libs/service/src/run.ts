@@ -9,7 +9,7 @@ import { demandTokenOffLoopback } from './access.ts';
 import type { ServiceSettings } from './config.ts';
 import { type Check, healthRoutes } from './health.ts';
 import { answerFailures, createApp } from './http.ts';
-import { createMetrics, watchPool } from './metrics.ts';
+import { createMetrics, type WatchedPool, watchPools } from './metrics.ts';
 import { shell } from './shell.ts';
 import type { Stage } from './stage.ts';
 
@@ -24,6 +24,8 @@ export type ServiceParts = {
   log: Log;
   router: Router;
   db?: Database;
+  /** Pools besides `db`, by name: their connections are shown, and they are closed with it. */
+  pools?: Record<string, WatchedPool & Pick<Database, 'close'>>;
   queue?: Queue;
   stages?: Stage[];
   /** Jobs at once for each stage. */
@@ -46,7 +48,8 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
   const { name, log, settings, db, queue } = parts;
   demandTokenOffLoopback(settings);
   const metrics = createMetrics(name);
-  if (db) watchPool(metrics, db);
+  const pools = parts.pools ?? {};
+  watchPools(metrics, { ...(db && { own: db }), ...pools });
   const consumers: Consumer[] = [];
   const state = { started: false, draining: false };
 
@@ -91,6 +94,7 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
     await closed;
     await queue?.close();
     await db?.close();
+    for (const pool of Object.values(pools)) await pool.close();
     log.info('stopped', {});
     await stopTelemetry();
   }
