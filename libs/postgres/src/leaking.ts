@@ -2,7 +2,7 @@ import { createLog, type Log } from '@rollcall/telemetry';
 import pg from 'pg';
 import { type PoolStats, type Queryable, type Result, type Statement, send, traced } from './database.ts';
 import { postgresFailure } from './errors.ts';
-import { createLeakWatch, type Leak } from './leak-watch.ts';
+import { callSite, createLeakWatch, type Leak } from './leak-watch.ts';
 
 const SECOND = 1000;
 
@@ -55,12 +55,12 @@ export const openLeaking = (options: LeakingOptions): LeakingDatabase => {
   };
 
   const query = <R>(statement: Statement): Promise<Result<R>> => {
-    const back = watch.lend();
+    const asked = new Error('asked here');
     return traced(statement, async () => {
       const client = await connect().catch((thrown) => {
-        back();
         throw postgresFailure(thrown);
       });
+      watch.lend({ site: callSite(asked) });
       return send<R>(client, statement);
     });
   };
