@@ -42,7 +42,10 @@ describe.each(testBackends())('the queue on $name', (backend) => {
     await queue.add(one, { n: 1 });
     await until('the job is done', () => seen.length === 1);
     expect(seen).toEqual([[jobId(one), { n: 1 }, 1]]);
-    expect((await queue.standing([one])).get(one.rowId)?.live).toBeUndefined();
+    await until(
+      'no job is live any more',
+      async () => (await queue.standing([one])).get(one.rowId)?.live === undefined,
+    );
   });
 
   it('ignores a second add of the same job, finished or not', async () => {
