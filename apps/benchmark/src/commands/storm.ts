@@ -8,6 +8,9 @@ import { builtInDataset } from '../dataset/built-in.ts';
 import { type Dataset, readDataset } from '../dataset/read-dataset.ts';
 import { exitStatus } from '../exit-status.ts';
 import { interrupted } from '../interrupted.ts';
+import { type Asked, configurationOf } from '../rehearsal/configuration.ts';
+import { fingerprint } from '../rehearsal/fingerprint.ts';
+import { recordRehearsal } from '../rehearsal/record.ts';
 import { findTarget, readStack, type Session, stateDirOf, withSession } from '../session.ts';
 import { isSystemThere, withStack } from '../stack/with-stack.ts';
 import { copyCollection } from '../storm/copy-collection.ts';
@@ -130,11 +133,29 @@ const storm = async (
       bounds,
       samples: seen.samples,
     };
+    // The incident is a rehearsal of its own, on another server: it says nothing about this configuration.
+    if (lookup === undefined)
+      await remember(context, session, report, { tenantId, collection, k: options.k });
     return await present(context, report, options);
   } finally {
     await ledger.close();
   }
 };
+
+/** Keeps how it went for the preflight of `rollcall run`. */
+const remember = async (
+  { config }: CommandContext,
+  session: Session,
+  { id, plan, verdict }: StormReport,
+  asked: Asked,
+): Promise<void> =>
+  recordRehearsal(stateDirOf(config), {
+    fingerprint: fingerprint(await configurationOf(config, session, asked)),
+    at: new Date().toISOString(),
+    documents: plan.documents,
+    verdict,
+    storm: id,
+  });
 
 /** Writes the storm's files and prints it; the exit status is the verdict's. */
 const present = async (
