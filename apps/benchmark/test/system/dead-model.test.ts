@@ -13,7 +13,7 @@ it('with the model endpoint down every row closes as failed with the model’s c
   try {
     const config = readConfig({ DATABASE_URL: database.url, ROLLCALL_STATE: stateDir });
     const baseUrl = `http://127.0.0.1:${await freePort()}/v1`;
-    const { status, summary } = await runIn(config, { baseUrl, limit: 40 });
+    const { status, summary } = await runIn(config, { baseUrl, limit: 40, rehearsal: false, stopAfter: 0 });
     expect(status).toBe(exitStatus.incomplete);
     expect(summary).toMatchObject({ documents: 40, failed: 40, answered: 0, open: 0 });
     expect(summary.failuresByCode).toEqual({ 'model.unavailable': 40 });
