@@ -2,7 +2,7 @@ import { createLog, type Log } from '@rollcall/telemetry';
 import pg from 'pg';
 import { type PoolStats, type Queryable, type Result, type Statement, send, traced } from './database.ts';
 import { postgresFailure } from './errors.ts';
-import { createLeakWatch, type Leak } from './leak-watch.ts';
+import { callSite, createLeakWatch, type Leak } from './leak-watch.ts';
 
 const SECOND = 1000;
 
@@ -49,18 +49,19 @@ export const openLeaking = (options: LeakingOptions): LeakingDatabase => {
     });
     // Without a listener a connection that the server ends takes the process with it.
     client.on('error', () => open.delete(client));
-    await client.connect();
+    await client.connect().catch((thrown) => {
+      throw postgresFailure(thrown);
+    });
     open.add(client);
     return client;
   };
 
   const query = <R>(statement: Statement): Promise<Result<R>> => {
-    const back = watch.lend();
+    // The stack that asked is gone once the connection is there; only then is there something to leak.
+    const asked = new Error('asked here');
     return traced(statement, async () => {
-      const client = await connect().catch((thrown) => {
-        back();
-        throw postgresFailure(thrown);
-      });
+      const client = await connect();
+      watch.lend({ site: callSite(asked) });
       return send<R>(client, statement);
     });
   };
