@@ -49,18 +49,17 @@ export const openLeaking = (options: LeakingOptions): LeakingDatabase => {
     });
     // Without a listener a connection that the server ends takes the process with it.
     client.on('error', () => open.delete(client));
-    await client.connect().catch((thrown) => {
-      throw postgresFailure(thrown);
-    });
+    await client.connect();
     open.add(client);
     return client;
   };
 
   const query = <R>(statement: Statement): Promise<Result<R>> => {
-    // The stack that asked is gone once the connection is there; only then is there something to leak.
     const asked = new Error('asked here');
     return traced(statement, async () => {
-      const client = await connect();
+      const client = await connect().catch((thrown) => {
+        throw postgresFailure(thrown);
+      });
       watch.lend({ site: callSite(asked) });
       return send<R>(client, statement);
     });
