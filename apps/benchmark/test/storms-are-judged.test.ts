@@ -150,6 +150,8 @@ it('a system is at rest when nothing is under way beyond what was there before',
   const before = sample(0, { queue: { retrieve: 1 } });
   expect(isAtRest(sample(1, { queue: { retrieve: 1 } }), before)).toBe(true);
   expect(isAtRest(sample(1, { queue: { retrieve: 2 } }), before)).toBe(false);
+  const open = { open: 1, answered: 9, abstained: 0, failed: 0, lost: 0 };
+  expect(isAtRest(sample(1, { rows: open }), before)).toBe(false);
   expect(isAtRest(sample(1, { waiting: { retriever: 1 } }), before)).toBe(false);
   expect(isAtRest(sample(1, { borrowed: { retriever: 1 } }), before)).toBe(false);
 });
