@@ -118,13 +118,17 @@ describe('requests', () => {
       endings[number]?.(request, response, body);
     });
     const { answers } = await fireRequests(documents(3), door(url), never);
-    expect(answers).toEqual([{ kind: 'no_answer' }, { kind: 'no_answer' }, { kind: 'empty_body' }]);
+    expect(answers).toEqual([
+      { kind: 'no_answer', code: 'ECONNRESET' },
+      { kind: 'no_answer', code: 'ECONNRESET' },
+      { kind: 'empty_body' },
+    ]);
   });
 
   it('end when the storm is stopped', async () => {
     const over = new AbortController();
     const url = await gateway(() => over.abort());
     const { answers } = await fireRequests(documents(1), door(url), over.signal);
-    expect(answers).toEqual([{ kind: 'no_answer' }]);
+    expect(answers).toEqual([{ kind: 'no_answer', code: 'ABORT_ERR' }]);
   });
 });

@@ -34,6 +34,7 @@ export const outcome = (given: Partial<Outcome> = {}): Outcome => ({
   failures: {},
   answers: { answered: 10 },
   refusals: {},
+  cuts: {},
   sentAgain: 0,
   stormMs: 2000,
   cameToRest: true,

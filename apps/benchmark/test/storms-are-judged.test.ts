@@ -43,12 +43,14 @@ describe('a storm', () => {
   });
 
   it('fails by answers that are none, although every row is answered', () => {
-    const answers = { answered: 5, empty_body: 2, not_json: 1, no_row: 1, no_code: 1 };
-    expect(judge(samples(12), outcome({ answers }), bounds).reasons).toEqual([
+    const answers = { answered: 3, empty_body: 2, not_json: 1, no_row: 1, no_code: 1, no_answer: 2 };
+    const cuts = { ECONNRESET: 2 };
+    expect(judge(samples(12), outcome({ answers, cuts }), bounds).reasons).toEqual([
       '2 callers got an empty body',
       '1 callers got an answer that is not JSON',
       '1 callers got an answer that names no row or has no text',
       '1 callers got an error without a code',
+      'callers got no answer at all: 2 ECONNRESET',
     ]);
   });
 

@@ -37,7 +37,8 @@ export const runStorm = async (parts: StormParts, signal: AbortSignal): Promise<
       documents: parts.documents,
       ...(await readStormRows(parts.watched.ledger, parts.watched.rows)),
       answers: countKinds(answers),
-      refusals: countCodes(answers),
+      refusals: countCodes(answers, 'refused'),
+      cuts: countCodes(answers, 'no_answer'),
       sentAgain,
       stormMs,
       cameToRest,
@@ -76,8 +77,10 @@ const countKinds = (answers: Answer[]): Outcome['answers'] =>
       .filter(([, count]) => count > 0),
   );
 
-const countCodes = (answers: Answer[]): Record<string, number> => {
+const countCodes = (answers: Answer[], of: AnswerKind): Record<string, number> => {
   const codes: Record<string, number> = {};
-  for (const { code } of answers) if (code !== undefined) codes[code] = (codes[code] ?? 0) + 1;
+  for (const { kind, code } of answers) {
+    if (kind === of && code !== undefined) codes[code] = (codes[code] ?? 0) + 1;
+  }
   return codes;
 };
