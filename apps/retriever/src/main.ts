@@ -14,6 +14,7 @@ const db = openDatabase({
   url: config.DATABASE_URL,
   service: name,
   max: config.DATABASE_POOL_MAX,
+  pooler: config.DATABASE_POOLER,
   log,
 });
 const lookup = openLookup(config, { service: name, log });

@@ -238,6 +238,12 @@ export const catalogue = {
     'Postgres refuses more connections.',
     'The sum of all pools is over the budget; look for a leak.',
   ),
+  'postgres.pooler': entry(
+    503,
+    false,
+    'A pooler between this process and Postgres does not carry what is asked of it.',
+    'Set DATABASE_POOLER for the services; give the queue and migrations a direct URL. See docs/connection-budget.md.',
+  ),
   'postgres.timeout': entry(
     503,
     true,
@@ -352,6 +358,18 @@ export const catalogue = {
     true,
     'Another service of the stack cannot be reached.',
     '`rollcall status` says which is down.',
+  ),
+  'service.wedged': entry(
+    503,
+    true,
+    'Jobs wait, and the service has stopped taking them.',
+    'Restart the process; its log and the trace of its last job say what it was doing.',
+  ),
+  'service.pool_starved': entry(
+    503,
+    true,
+    'Every pooled connection is borrowed, and nobody has been served for too long.',
+    'Look for a leak (`rollcall_postgres_leaks_total`) and for slow queries.',
   ),
   'service.draining': entry(
     503,

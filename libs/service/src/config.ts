@@ -1,4 +1,5 @@
 import { Failure } from '@rollcall/failures';
+import { poolers } from '@rollcall/postgres';
 import { z } from 'zod';
 
 const SECOND = 1000;
@@ -33,6 +34,8 @@ export const databaseSettings = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   /** Most connections of this process's own pool, the queue's not counted. */
   DATABASE_POOL_MAX: z.coerce.number().int().positive().default(4),
+  /** What DATABASE_URL leads to: Postgres itself, or a pooler that lends a connection for a transaction. */
+  DATABASE_POOLER: z.enum(poolers).default('none'),
 });
 
 export type ServiceSettings = z.infer<typeof serviceSettings>;

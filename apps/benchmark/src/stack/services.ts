@@ -77,6 +77,7 @@ const settingsOf = (name: ServiceName, at: StackContext, wishes: StackWishes): R
 /** Settings that only some services may see: none of them is inherited. */
 const withheld = new Set([
   'DATABASE_URL',
+  'DATABASE_POOLER',
   'QUEUE_URL',
   'QUEUE_PREFIX',
   'ROLLCALL_VAULT_KEY',
