@@ -36,7 +36,9 @@ export const renderLive = (samples: Sample[], { documents, bounds }: Storm, widt
   const now = samples.at(-1);
   if (now === undefined) return [];
   const curveColumns = curveColumnsAt(width);
-  const since = { elapsedMs: now.atMs, doneBefore: 0 };
+  // The speed is that of the storm, not of the rest after it.
+  const over = samples.find(({ rows }) => closedOf(rows) >= documents) ?? now;
+  const since = { elapsedMs: over.atMs, doneBefore: 0 };
   const progress = { done: closedOf(now.rows), total: documents, note: outcomes(now) };
   const curve = (measure: Measure, name: string, top: number): string => {
     const values = curveOf(samples, measure, name).map(({ value }) => value);
