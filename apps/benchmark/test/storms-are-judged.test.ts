@@ -38,7 +38,7 @@ describe('a storm', () => {
     ]);
     const twice = { ...rows, open: 0, answered: 11 };
     expect(judge(samples(12), outcome({ rows: twice }), bounds).reasons).toEqual([
-      '1 rows more than documents',
+      '1 row more than documents',
     ]);
   });
 
@@ -47,9 +47,9 @@ describe('a storm', () => {
     const cuts = { ECONNRESET: 2 };
     expect(judge(samples(12), outcome({ answers, cuts }), bounds).reasons).toEqual([
       '2 callers got an empty body',
-      '1 callers got an answer that is not JSON',
-      '1 callers got an answer that names no row or has no text',
-      '1 callers got an error without a code',
+      '1 caller got an answer that is not JSON',
+      '1 caller got an answer that names no row or has no text',
+      '1 caller got an error without a code',
       'callers got no answer at all: 2 ECONNRESET',
     ]);
   });
@@ -93,7 +93,7 @@ describe('a storm', () => {
   it('fails by waits and borrowed connections that did not end, not by one look that met some', () => {
     expect(reasons(() => ({ waiting: { retriever: 3 }, borrowed: { retriever: 2 } }))).toEqual([
       '3 callers in retriever still waited for a connection at the end',
-      '2 connections of retriever were not given back',
+      '2 connections of retriever not given back',
     ]);
     const passing = (index: number) => ({
       borrowed: { retriever: index % 2 },

@@ -93,7 +93,7 @@ describe.each(doors)('a storm through the $via door', ({ via, backend }) => {
       expect.stringMatching(
         /^a leak in retriever: apps\/retriever\/src\/find-passages\.ts:\d+ kept 6 connections$/,
       ),
-      '6 connections of retriever lookup were not given back',
+      '6 connections of retriever lookup not given back',
     ]);
 
     expect(readFileSync(stormFile(stateDir, 'storm.html'), 'utf8')).toContain('6 of 40 documents answered');
