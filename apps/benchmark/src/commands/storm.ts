@@ -17,7 +17,7 @@ import { layFuse } from '../storm/fuse.ts';
 import { judge } from '../storm/judge.ts';
 import { type LookupMode, type LookupServer, startLookupServer } from '../storm/lookup-server.ts';
 import { runStorm } from '../storm/run-storm.ts';
-import { settingsFor, withSmallModel } from '../storm/stack-settings.ts';
+import { deadlineMsOf, settingsFor, withSmallModel } from '../storm/stack-settings.ts';
 import type { StormReport } from '../storm/storm-report.ts';
 import { writeStorm } from '../storm/write-storm.ts';
 import { renderStorm } from '../terminal/storm-summary.ts';
@@ -115,7 +115,13 @@ const storm = async (
     });
     const watched = { ledger, lookup: lookup?.admin, queue: session.queue, services, rows: fuse.rows };
     note(`Storm ${id}: ${options.documents} documents of ${dataset.name} at once`);
-    const parts = { documents: options.documents, watched, fire: fuse.fire, onSample: view.update };
+    const parts = {
+      documents: options.documents,
+      deadlineMs: deadlineMsOf(options.documents),
+      watched,
+      fire: fuse.fire,
+      onSample: view.update,
+    };
     const seen = await runStorm(parts, signal).finally(view.end);
     if (signal.aborted) {
       note('Interrupted: no verdict.');

@@ -58,10 +58,9 @@ const badAnswers: Partial<Record<AnswerKind, string>> = {
   not_json: 'an answer that is not JSON',
   no_row: 'an answer that names no row or has no text',
   no_code: 'an error without a code',
-  no_answer: 'no answer at all',
 };
 
-const answers = ({ answers: got, refusals, failures }: Outcome): string[] => {
+const answers = ({ answers: got, refusals, cuts, failures }: Outcome): string[] => {
   const bad = Object.entries(badAnswers).flatMap(([kind, text]) => {
     const count = got[kind as AnswerKind] ?? 0;
     return count > 0 ? [`${count} callers got ${text}`] : [];
@@ -70,6 +69,7 @@ const answers = ({ answers: got, refusals, failures }: Outcome): string[] => {
   const unknown = Object.entries(refusals).filter(([code, count]) => count > (failures[code] ?? 0));
   return [
     ...bad,
+    ...(sum(cuts) > 0 ? [`callers got no answer at all: ${counted(cuts)}`] : []),
     ...(unknown.length > 0
       ? [`callers were refused without a row: ${counted(Object.fromEntries(unknown))}`]
       : []),
