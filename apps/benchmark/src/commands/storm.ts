@@ -8,6 +8,9 @@ import { builtInDataset } from '../dataset/built-in.ts';
 import { type Dataset, readDataset } from '../dataset/read-dataset.ts';
 import { exitStatus } from '../exit-status.ts';
 import { interrupted } from '../interrupted.ts';
+import { type Asked, configurationOf } from '../rehearsal/configuration.ts';
+import { fingerprint } from '../rehearsal/fingerprint.ts';
+import { recordRehearsal } from '../rehearsal/record.ts';
 import { findTarget, readStack, type Session, stateDirOf, withSession } from '../session.ts';
 import { isSystemThere, withStack } from '../stack/with-stack.ts';
 import { copyCollection } from '../storm/copy-collection.ts';
@@ -136,10 +139,26 @@ const storm = async (
       bounds,
       samples: seen.samples,
     };
+    await remember({ config, session, report }, { tenantId, collection, k: options.k });
     return await present(context, report, options);
   } finally {
     await ledger.close();
   }
+};
+
+/** Keeps how it went for the preflight of `run`. The incident's lookup is not the one that a run will have. */
+const remember = async (
+  { config, session, report }: { config: BenchmarkConfig; session: Session; report: StormReport },
+  asked: Asked,
+): Promise<void> => {
+  if (report.plan.lookup !== undefined) return;
+  await recordRehearsal(stateDirOf(config), {
+    fingerprint: fingerprint(await configurationOf(config, session, asked)),
+    at: new Date().toISOString(),
+    documents: report.plan.documents,
+    verdict: report.verdict,
+    storm: report.id,
+  });
 };
 
 /** Writes the storm's files and prints it; the exit status is the verdict's. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase, testBackends } from '@rollcall/testing';
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type StormOptions, stormCommand } from '../../src/commands/storm.ts';
 import { type BenchmarkConfig, readConfig } from '../../src/config.ts';
 import { exitStatus } from '../../src/exit-status.ts';
+import { findRehearsal } from '../../src/rehearsal/record.ts';
 import type { StormReport } from '../../src/storm/storm-report.ts';
 import { stormFile } from '../storm.ts';
 
@@ -16,7 +17,7 @@ const leakable = 6;
 
 const stormIn = async (
   config: BenchmarkConfig,
-  options: Pick<StormOptions, 'via' | 'lookup'>,
+  options: Pick<StormOptions, 'via'> & Partial<Pick<StormOptions, 'lookup'>>,
 ): Promise<{ status: number; printed: Omit<StormReport, 'samples'> }> => {
   let printed = '';
   const context = {
@@ -73,6 +74,18 @@ describe.each(doors)('a storm through the $via door', ({ via, backend }) => {
     expect(most('retriever lookup')).toBeGreaterThan(0);
     expect(most('retriever lookup')).toBeLessThanOrEqual(bounds.pools['retriever lookup'] ?? 0);
     expect(bounds.servers.lookup).toBe(maxConnections - 3);
+    // The lookup of the incident is not the one of a run: this rehearses none.
+    expect(existsSync(join(stateDir, 'rehearsals.json'))).toBe(false);
+  });
+
+  it('is remembered as a rehearsal where it stormed the system that a run will have', async () => {
+    const { status, printed } = await stormIn(config, { via });
+    expect(status).toBe(exitStatus.complete);
+    const { rehearsals } = JSON.parse(readFileSync(join(stateDir, 'rehearsals.json'), 'utf8'));
+    expect(rehearsals).toMatchObject([{ verdict: 'pass', documents, storm: printed.id }]);
+    const wanted = { fingerprint: rehearsals[0].fingerprint, documents };
+    expect(await findRehearsal(stateDir, wanted)).toMatchObject({ storm: printed.id });
+    expect(await findRehearsal(stateDir, { ...wanted, documents: documents + 1 })).toBeUndefined();
   });
 
   it('fails with a leaking lookup: few answers, every row closed with the code, the leak named', async () => {
