@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stack } from '@rollcall/embedded';
-import { createTestDatabase } from '@rollcall/testing';
+import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import type { CommandContext } from '../../src/commands/context.ts';
 import { type RunOptions, runCommand } from '../../src/commands/run.ts';
 import { type BenchmarkConfig, readConfig } from '../../src/config.ts';
@@ -25,8 +25,10 @@ const usual: RunOptions = { concurrency: 64, k: 5, deadline: 120, json: true };
 export const startWholeSystem = async (options: {
   queue: (databaseUrl: string) => { url: string; prefix: string };
   extra?: StackWishes['extra'];
+  /** Default: one of its own. Dropped with the system. */
+  database?: TestDatabase;
 }): Promise<WholeSystem> => {
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   const stateDir = mkdtempSync(join(tmpdir(), 'rollcall-system-'));
   const at = options.queue(database.url);
   const config = readConfig({
