@@ -15,3 +15,4 @@ export { createLeakWatch, type Leak, type LeakWatch, type LeakWatchOptions } fro
 export { type MigrationReport, migrate, migrationsDigest } from './migrate.ts';
 export { closeQueuePool, openQueuePool, type QueuePool } from './queue-pool.ts';
 export { demandSchema, isUuid, neededSchema, schemaVersion } from './schema.ts';
+export { readTimeLimits, type TimeLimits, warnOfNoTimeLimits } from './time-limits.ts';

@@ -117,6 +117,16 @@ export const openPostgresQueue = (options: {
     },
     standing,
     counts,
+    next: (hop) =>
+      reach(async () => {
+        const { rows } = await pool.query<{ id: string }>(
+          `SELECT id FROM bullmq.job WHERE queue = $1 AND state = 'waiting' AND NOT EXISTS (
+             SELECT 1 FROM bullmq.rate_limit WHERE queue = $1 AND expire_at_ms > $2)
+           ORDER BY priority, seq LIMIT 1`,
+          [queueName(hop), Date.now()],
+        );
+        return rows[0]?.id;
+      }),
     ping: () =>
       reach(async () => {
         await pool.query('SELECT 1');

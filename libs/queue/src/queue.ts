@@ -30,10 +30,19 @@ export type Handled =
 /** Aborted with the reason `shutdown` when the process drains, `lock-lost` when the job is no longer ours. */
 export type Handler = (job: Job, signal: AbortSignal) => Promise<Handled>;
 
+/** What a consumer does. Times are of `performance.now()`, in milliseconds. */
+export type ConsumerWork = {
+  /** Jobs taken since the start. */
+  taken: number;
+  /** When each job that is at work now was taken. */
+  busySince: number[];
+};
+
 export type Consumer = {
   hop: Hop;
-  /** True while the consumer takes jobs. */
+  /** True while the consumer means to take jobs; `work` says whether it does. */
   consuming(): boolean;
+  work(): ConsumerWork;
   /**
    * Takes no more jobs and waits for those at work; at `deadlineMs` their signals are aborted, so that
    * they hand their jobs back. Resolves at the latest some seconds after that.
@@ -57,6 +66,11 @@ export type Queue = {
   /** Where the jobs of these rows and epochs stand, keyed by row id; queues are read in route order. */
   standing(rows: { rowId: string; epoch: number }[]): Promise<Map<string, Standing>>;
   counts(): Promise<Record<Hop, Counts>>;
+  /**
+   * The id of the job that stands first in line, if a consumer may take it now: undefined where none waits or
+   * the hop is paused for a while (`Handled` `pause`). Cheap: asked every second.
+   */
+  next(hop: Hop): Promise<string | undefined>;
   /** Resolves if the server answers. */
   ping(): Promise<void>;
   /** Closes producers and connections; consumers are drained by their owner before. */

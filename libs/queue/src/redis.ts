@@ -105,6 +105,17 @@ export const openRedisQueue = (options: { url: string; prefix: string; log: Log 
     },
     standing,
     counts,
+    next: (hop) =>
+      reach(async () => {
+        const first = producing.pipeline().exists(key(hop, 'limiter'));
+        for (const list of ['wait', 'paused']) first.lindex(key(hop, list), -1);
+        const [limited, ...heads] = (await first.zrange(key(hop, 'prioritized'), 0, '0').exec()) ?? [];
+        if (limited?.[1] === 1) return undefined;
+        return heads.flatMap(([error, head]) => {
+          if (error) throw error;
+          return (head as string | string[] | null) ?? [];
+        })[0];
+      }),
     ping: () =>
       reach(async () => {
         await producing.ping();

@@ -1,15 +1,16 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { asFailure, Failure } from '@rollcall/failures';
-import { type Database, demandSchema } from '@rollcall/postgres';
+import { type Database, demandSchema, warnOfNoTimeLimits } from '@rollcall/postgres';
 import type { Consumer, Queue } from '@rollcall/queue';
 import { failureFields, type Log, stopTelemetry } from '@rollcall/telemetry';
 import type { Router } from 'express';
 import { demandTokenOffLoopback } from './access.ts';
+import { consumersCheck, databaseCheck } from './checks.ts';
 import type { ServiceSettings } from './config.ts';
 import { type Check, healthRoutes } from './health.ts';
 import { answerFailures, createApp } from './http.ts';
-import { createMetrics, type WatchedPool, watchPools } from './metrics.ts';
+import { createMetrics, type WatchedPool, watchConsumers, watchPools, watchStarvation } from './metrics.ts';
 import { shell } from './shell.ts';
 import type { Stage } from './stage.ts';
 
@@ -50,7 +51,9 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
   const metrics = createMetrics(name);
   const pools = parts.pools ?? {};
   watchPools(metrics, { ...(db && { own: db }), ...pools });
+  if (db) watchStarvation(metrics, db);
   const consumers: Consumer[] = [];
+  watchConsumers(metrics, consumers);
   const state = { started: false, draining: false };
 
   const options = { metrics, log, ownTrace: parts.ownTrace ?? false };
@@ -61,7 +64,10 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
   const server = await listen(app, settings);
 
   const patience = Date.now() + dependencyPatienceMs;
-  if (db) await patiently(() => demandSchema(db), patience);
+  if (db) {
+    await patiently(() => demandSchema(db), patience);
+    await patiently(() => warnOfNoTimeLimits(db, log), patience);
+  }
   if (queue) {
     await patiently(() => queue.ping(), patience);
     for (const stage of parts.stages ?? []) {
@@ -128,14 +134,9 @@ const checksOf = (
   consumers: Consumer[],
   state: { started: boolean; draining: boolean },
 ): Record<string, Check> => ({
-  ...(db ? { postgres: () => demandSchema(db) } : {}),
+  ...(db ? { postgres: databaseCheck(db) } : {}),
   ...(queue ? { queue: () => queue.ping() } : {}),
-  consumers: async () => {
-    if (state.draining) throw new Failure('service.draining');
-    if (!state.started || !consumers.every((consumer) => consumer.consuming())) {
-      throw new Failure('service.unavailable');
-    }
-  },
+  consumers: consumersCheck(queue, consumers, state),
   ...checks,
 });
 
