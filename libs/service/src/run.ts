@@ -58,7 +58,7 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
 
   const options = { metrics, log, ownTrace: parts.ownTrace ?? false };
   const app = createApp(options);
-  healthRoutes(app, { service: name, metrics, checks: checksOf(parts, consumers, state) });
+  healthRoutes(app, { service: name, metrics, log, checks: checksOf(parts, consumers, state) });
   app.use(parts.router);
   answerFailures(app, options);
   const server = await listen(app, settings);
