@@ -21,6 +21,7 @@ const lookup = openLookup(config, { service: name, log });
 const queue = openQueue({
   url: config.QUEUE_URL,
   prefix: config.QUEUE_PREFIX,
+  replica: config.ROLLCALL_REPLICA,
   service: name,
   consumers: 1,
   log,

@@ -23,6 +23,14 @@ export const serviceSettings = z.object({
 export const queueSettings = z.object({
   /** `redis://`, `rediss://` or `postgres://`. */
   QUEUE_URL: z.url({ protocol: /^(rediss?|postgres(ql)?)$/ }),
+  /**
+   * This replica's own name, under which it comes back after a crash (a pod's name): it then takes back at once
+   * what it held. No two live replicas of a service may have the same one.
+   */
+  ROLLCALL_REPLICA: z
+    .string()
+    .regex(/^[\w.:-]{1,100}$/)
+    .optional(),
   /** Sets this deployment's keys apart on a shared Redis. */
   QUEUE_PREFIX: z.string().default('rollcall'),
   /** Jobs that one process works on at once, for each hop that it owns. */

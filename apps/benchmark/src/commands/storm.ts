@@ -8,6 +8,9 @@ import { builtInDataset } from '../dataset/built-in.ts';
 import { type Dataset, readDataset } from '../dataset/read-dataset.ts';
 import { exitStatus } from '../exit-status.ts';
 import { interrupted } from '../interrupted.ts';
+import { type Asked, configurationOf } from '../rehearsal/configuration.ts';
+import { fingerprint } from '../rehearsal/fingerprint.ts';
+import { recordRehearsal } from '../rehearsal/record.ts';
 import { findTarget, readStack, type Session, stateDirOf, withSession } from '../session.ts';
 import { isSystemThere, withStack } from '../stack/with-stack.ts';
 import { copyCollection } from '../storm/copy-collection.ts';
@@ -17,7 +20,7 @@ import { layFuse } from '../storm/fuse.ts';
 import { judge } from '../storm/judge.ts';
 import { type LookupMode, type LookupServer, startLookupServer } from '../storm/lookup-server.ts';
 import { runStorm } from '../storm/run-storm.ts';
-import { settingsFor, withSmallModel } from '../storm/stack-settings.ts';
+import { deadlineMsOf, settingsFor, withSmallModel } from '../storm/stack-settings.ts';
 import type { StormReport } from '../storm/storm-report.ts';
 import { writeStorm } from '../storm/write-storm.ts';
 import { renderStorm } from '../terminal/storm-summary.ts';
@@ -115,7 +118,13 @@ const storm = async (
     });
     const watched = { ledger, lookup: lookup?.admin, queue: session.queue, services, rows: fuse.rows };
     note(`Storm ${id}: ${options.documents} documents of ${dataset.name} at once`);
-    const parts = { documents: options.documents, watched, fire: fuse.fire, onSample: view.update };
+    const parts = {
+      documents: options.documents,
+      deadlineMs: deadlineMsOf(options.documents),
+      watched,
+      fire: fuse.fire,
+      onSample: view.update,
+    };
     const seen = await runStorm(parts, signal).finally(view.end);
     if (signal.aborted) {
       note('Interrupted: no verdict.');
@@ -130,10 +139,26 @@ const storm = async (
       bounds,
       samples: seen.samples,
     };
+    await remember({ config, session, report }, { tenantId, collection, k: options.k });
     return await present(context, report, options);
   } finally {
     await ledger.close();
   }
+};
+
+/** Keeps how it went for the preflight of `run`. The incident's lookup is not the one that a run will have. */
+const remember = async (
+  { config, session, report }: { config: BenchmarkConfig; session: Session; report: StormReport },
+  asked: Asked,
+): Promise<void> => {
+  if (report.plan.lookup !== undefined) return;
+  await recordRehearsal(stateDirOf(config), {
+    fingerprint: fingerprint(await configurationOf(config, session, asked)),
+    at: new Date().toISOString(),
+    documents: report.plan.documents,
+    verdict: report.verdict,
+    storm: report.id,
+  });
 };
 
 /** Writes the storm's files and prints it; the exit status is the verdict's. */

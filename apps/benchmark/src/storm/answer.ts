@@ -21,7 +21,7 @@ export type AnswerKind = (typeof answerKinds)[number];
 
 export type Answer = {
   kind: AnswerKind;
-  /** Of a refusal. */
+  /** Of a refusal: the catalogue's code. Of no answer: the system's, such as `ECONNRESET`. */
   code?: string;
   rowId?: string;
 };

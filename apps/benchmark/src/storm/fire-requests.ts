@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { originOf } from '@rollcall/failures';
 import type { TestDocument } from '../dataset/read-dataset.ts';
 import { type Answer, readAnswer, tryAgainAfterMs } from './answer.ts';
 
@@ -40,7 +41,7 @@ export const fireRequests = async (
   const send = secure ? httpsRequest : httpRequest;
   let sentAgain = 0;
 
-  const once = (body: string, key: string): Promise<Received | undefined> =>
+  const once = (body: string, key: string): Promise<Received | NotReceived> =>
     new Promise((resolve) => {
       const headers = {
         'content-type': 'application/json',
@@ -56,11 +57,11 @@ export const fireRequests = async (
               body: text,
               retryAfter: response.headers['retry-after'],
             }),
-          () => resolve(undefined),
+          (thrown) => resolve(notReceived(thrown)),
         );
       });
       request.setTimeout(door.deadlineMs + patienceMs, () => request.destroy());
-      request.on('error', () => resolve(undefined));
+      request.on('error', (error) => resolve(notReceived(error)));
       request.end(body);
     });
 
@@ -72,7 +73,7 @@ export const fireRequests = async (
     const until = performance.now() + door.deadlineMs;
     for (;;) {
       const got = await once(body, `${door.keyBeginning}${index}`);
-      if (got === undefined) return { kind: 'no_answer' };
+      if ('error' in got) return { kind: 'no_answer', code: got.error };
       const waitMs = tryAgainAfterMs(got.status, got.retryAfter);
       if (waitMs === undefined || performance.now() + waitMs > until) return readAnswer(got.status, got.body);
       sentAgain += 1;
@@ -91,6 +92,9 @@ export const fireRequests = async (
 const whenStopped = (): void => {};
 
 type Received = { status: number; body: string; retryAfter: string | undefined };
+type NotReceived = { error: string };
+
+const notReceived = (thrown: unknown): NotReceived => ({ error: originOf(thrown).errno ?? 'unknown' });
 
 const readBody = async (response: IncomingMessage): Promise<string> => {
   const parts: Buffer[] = [];

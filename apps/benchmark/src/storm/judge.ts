@@ -44,7 +44,7 @@ const rows = ({ documents, rows: found, failures }: Outcome): string[] => {
   const codes = Object.keys(failures).length === 0 ? '' : `: ${counted(failures)}`;
   return [
     ...(missing > 0 ? [`${missing} of ${documents} documents have no row`] : []),
-    ...(missing < 0 ? [`${-missing} rows more than documents`] : []),
+    ...(missing < 0 ? [`${many(-missing, 'row')} more than documents`] : []),
     ...(found.open > 0 ? [`${found.open} of ${documents} rows were never closed`] : []),
     ...(found.failed + found.lost > 0
       ? [`${found.failed + found.lost} of ${documents} rows failed or were lost${codes}`]
@@ -52,24 +52,26 @@ const rows = ({ documents, rows: found, failures }: Outcome): string[] => {
   ];
 };
 
+const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** What each kind of bad answer is called in a reason. Refusals are named by the rows and their codes. */
 const badAnswers: Partial<Record<AnswerKind, string>> = {
   empty_body: 'an empty body',
   not_json: 'an answer that is not JSON',
   no_row: 'an answer that names no row or has no text',
   no_code: 'an error without a code',
-  no_answer: 'no answer at all',
 };
 
-const answers = ({ answers: got, refusals, failures }: Outcome): string[] => {
+const answers = ({ answers: got, refusals, cuts, failures }: Outcome): string[] => {
   const bad = Object.entries(badAnswers).flatMap(([kind, text]) => {
     const count = got[kind as AnswerKind] ?? 0;
-    return count > 0 ? [`${count} callers got ${text}`] : [];
+    return count > 0 ? [`${many(count, 'caller')} got ${text}`] : [];
   });
   // A refusal whose code no row has: the caller was told something that the ledger does not know.
   const unknown = Object.entries(refusals).filter(([code, count]) => count > (failures[code] ?? 0));
   return [
     ...bad,
+    ...(sum(cuts) > 0 ? [`callers got no answer at all: ${counted(cuts)}`] : []),
     ...(unknown.length > 0
       ? [`callers were refused without a row: ${counted(Object.fromEntries(unknown))}`]
       : []),
@@ -103,20 +105,20 @@ const leaks = (samples: Sample[]): string[] => {
   const before = samples.at(0)?.leaks ?? [];
   return (samples.at(-1)?.leaks ?? []).flatMap(({ service, pool, site, count }) => {
     const known = before.find((leak) => leak.pool === pool && leak.site === site)?.count ?? 0;
-    return count > known ? [`a leak in ${service}: ${site} kept ${count - known} connections`] : [];
+    return count > known ? [`a leak in ${service}: ${site} kept ${many(count - known, 'connection')}`] : [];
   });
 };
 
 const waits = (samples: Sample[]): string[] =>
   namesOf(samples, 'waiting').flatMap((pool) => {
     const left = leastAtEnd(curveOf(samples, 'waiting', pool), looksAtEnd);
-    return left > 0 ? [`${left} callers in ${pool} still waited for a connection at the end`] : [];
+    return left > 0 ? [`${many(left, 'caller')} in ${pool} still waited for a connection at the end`] : [];
   });
 
 const rest = (samples: Sample[]): string[] =>
   namesOf(samples, 'borrowed').flatMap((pool) => {
     const left = leastAtEnd(curveOf(samples, 'borrowed', pool), looksAtEnd);
-    return left > 0 ? [`${left} connections of ${pool} were not given back`] : [];
+    return left > 0 ? [`${many(left, 'connection')} of ${pool} not given back`] : [];
   });
 
 const queue = (samples: Sample[]): string[] => {

@@ -12,6 +12,8 @@ export type Outcome = {
   answers: Partial<Record<AnswerKind, number>>;
   /** Refusals that the callers got, by code. */
   refusals: Record<string, number>;
+  /** Requests that got no answer, by the system's error code, such as `ECONNRESET`. */
+  cuts: Record<string, number>;
   /** Requests that were sent again because the gateway said 429. */
   sentAgain: number;
   /** From the first request to the last answer or closed row; milliseconds. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, type AnswerKind, answerKinds } from './answer.ts';
-import { isAtRest, leastRestMs, mostRestMs } from './come-to-rest.ts';
+import { graceMs, isAtRest, leastRestMs, mostRestMs } from './come-to-rest.ts';
 import type { Outcome } from './outcome.ts';
 import { readStormRows } from './postgres-figures.ts';
 import type { Sample } from './sample.ts';
@@ -10,6 +10,8 @@ const pollMs = 100;
 
 export type StormParts = {
   documents: number;
+  /** Time that each document has; milliseconds. */
+  deadlineMs: number;
   watched: Watched;
   /** Fires everything and resolves when everything has its last answer. */
   fire(signal: AbortSignal): Promise<{ answers: Answer[]; sentAgain: number }>;
@@ -27,7 +29,7 @@ export const runStorm = async (parts: StormParts, signal: AbortSignal): Promise<
   try {
     const { answers, sentAgain } = await parts.fire(signal);
     const stormMs = Math.round(performance.now() - beganAt);
-    const cameToRest = await rest(watcher.samples, before, signal);
+    const cameToRest = await rest({ samples: watcher.samples, deadlineMs: parts.deadlineMs, before }, signal);
     await stopWatching();
     const last = await watcher.look();
     parts.onSample(last);
@@ -35,7 +37,8 @@ export const runStorm = async (parts: StormParts, signal: AbortSignal): Promise<
       documents: parts.documents,
       ...(await readStormRows(parts.watched.ledger, parts.watched.rows)),
       answers: countKinds(answers),
-      refusals: countCodes(answers),
+      refusals: countCodes(answers, 'refused'),
+      cuts: countCodes(answers, 'no_answer'),
       sentAgain,
       stormMs,
       cameToRest,
@@ -46,14 +49,23 @@ export const runStorm = async (parts: StormParts, signal: AbortSignal): Promise<
   }
 };
 
-const rest = async (samples: Sample[], before: Sample, signal: AbortSignal): Promise<boolean> => {
-  const from = performance.now();
+/**
+ * Waits until the system is at rest. A row that is still open although its caller is gone gets its own deadline
+ * for that, as was promised; everything else some seconds after the last row.
+ */
+const rest = async (
+  { samples, deadlineMs, before }: { samples: Sample[]; deadlineMs: number; before: Sample },
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const began = performance.now();
+  let closedAt = began;
   for (;;) {
-    const elapsedMs = performance.now() - from;
+    const now = performance.now();
     const latest = samples.at(-1);
+    if (latest !== undefined && latest.rows.open > 0 && now - began < deadlineMs + graceMs) closedAt = now;
     const isThere = latest !== undefined && isAtRest(latest, before);
-    if (isThere && elapsedMs >= leastRestMs) return true;
-    if (elapsedMs >= mostRestMs || signal.aborted) return isThere;
+    if (isThere && now - closedAt >= leastRestMs) return true;
+    if (now - closedAt >= mostRestMs || signal.aborted) return isThere;
     await sleep(pollMs);
   }
 };
@@ -65,8 +77,10 @@ const countKinds = (answers: Answer[]): Outcome['answers'] =>
       .filter(([, count]) => count > 0),
   );
 
-const countCodes = (answers: Answer[]): Record<string, number> => {
+const countCodes = (answers: Answer[], of: AnswerKind): Record<string, number> => {
   const codes: Record<string, number> = {};
-  for (const { code } of answers) if (code !== undefined) codes[code] = (codes[code] ?? 0) + 1;
+  for (const { kind, code } of answers) {
+    if (kind === of && code !== undefined) codes[code] = (codes[code] ?? 0) + 1;
+  }
   return codes;
 };

@@ -22,7 +22,7 @@ const figures = ({ outcome, samples, bounds, plan }: StormReport): string => {
     return `${serverPeak(samples, server, most)} of ${most} (${server})`;
   });
   const lines: [string, string][] = [
-    ['asked again by', commandOf(plan)],
+    ['again with', commandOf(plan)],
     [
       'rows',
       `answered ${rows.answered}, abstained ${rows.abstained}, failed ${rows.failed}, lost ${rows.lost}${rows.open > 0 ? `, open ${rows.open}` : ''}`,

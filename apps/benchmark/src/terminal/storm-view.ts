@@ -11,7 +11,8 @@ const SECOND = 1000;
 /** Without a terminal a line is written this seldom; milliseconds. */
 const plainEveryMs = 3 * SECOND;
 const nameColumns = 18;
-const curveColumns = 32;
+/** The curve gives way to the figures behind it on a narrow terminal. */
+const curveColumnsAt = (width: number): number => Math.max(8, Math.min(32, width - nameColumns - 26));
 
 /** A line of the live view and its colour, where it has one. */
 export type Line = { text: string; format?: Format };
@@ -34,7 +35,10 @@ const outcomes = ({ rows }: Sample): string =>
 export const renderLive = (samples: Sample[], { documents, bounds }: Storm, width: number): Line[] => {
   const now = samples.at(-1);
   if (now === undefined) return [];
-  const since = { elapsedMs: now.atMs, doneBefore: 0 };
+  const curveColumns = curveColumnsAt(width);
+  // The speed is that of the storm, not of the rest after it.
+  const over = samples.find(({ rows }) => closedOf(rows) >= documents) ?? now;
+  const since = { elapsedMs: over.atMs, doneBefore: 0 };
   const progress = { done: closedOf(now.rows), total: documents, note: outcomes(now) };
   const curve = (measure: Measure, name: string, top: number): string => {
     const values = curveOf(samples, measure, name).map(({ value }) => value);
