@@ -214,6 +214,24 @@ export const catalogue = {
     'The run asked another model endpoint than this stack calls.',
     'Resume it with the `--base-url` that `details.endpoint` names.',
   ),
+  'run.not_rehearsed': entry(
+    409,
+    false,
+    'No storm of this configuration has passed; a run against this model may cost money.',
+    'Rehearse with `details.rehearse`, or say `--no-rehearsal`.',
+  ),
+  'run.stopped': entry(
+    503,
+    true,
+    'A stop rule ended the run before this document was finished.',
+    '`rollcall report <run>` says which rule; `rollcall resume <run>` opens it again.',
+  ),
+  'run.cancelled': entry(
+    409,
+    true,
+    'The run was cancelled before this document was finished.',
+    '`rollcall resume <run>` opens it again.',
+  ),
   'run.no_progress': entry(
     504,
     true,

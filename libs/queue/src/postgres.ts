@@ -52,7 +52,7 @@ export const openPostgresQueue = (options: {
   // One statement is one snapshot: a job that moves on between two queues is seen in one of them.
   const standing: Queue['standing'] = (rows) =>
     reach(async () => {
-      const rowOf = new Map(rows.flatMap((row) => hops.map((hop) => [jobId({ hop, ...row }), row.rowId])));
+      const rowOf = new Map(rows.flatMap((row) => hops.map((hop) => [jobId({ ...row, hop }), row.rowId])));
       const { rows: jobs } = await pool.query<{ queue: string; id: string; state: string }>(
         `SELECT queue, id, state::text FROM bullmq.job
          WHERE queue = ANY($1) AND id = ANY($2) AND state IN ('waiting', 'active', 'delayed', 'failed')`,
@@ -68,6 +68,20 @@ export const openPostgresQueue = (options: {
         else at.live ??= hopOf.get(job.queue);
       }
       return found;
+    });
+
+  const discard: Queue['discard'] = (rows, among = hops) =>
+    reach(async () => {
+      const keys = rows.flatMap((row) => among.map((hop) => ({ ...row, hop })));
+      // A job that a worker is just taking is locked, and at work by the time that the lock is gone.
+      const { rowCount } = await pool.query(
+        `DELETE FROM bullmq.job WHERE (queue, id) IN (
+           SELECT job.queue, job.id
+           FROM unnest($1::text[], $2::text[]) AS unwanted (queue, id) JOIN bullmq.job USING (queue, id)
+           WHERE job.state IN ('waiting', 'delayed') FOR UPDATE OF job SKIP LOCKED)`,
+        [keys.map(({ hop }) => queueName(hop)), keys.map(jobId)],
+      );
+      return rowCount ?? 0;
     });
 
   const counts: Queue['counts'] = () =>
@@ -123,6 +137,7 @@ export const openPostgresQueue = (options: {
       });
     },
     standing,
+    discard,
     counts,
     next: (hop) =>
       reach(async () => {

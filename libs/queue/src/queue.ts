@@ -66,6 +66,12 @@ export type Queue = {
   consume(hop: Hop, handler: Handler, options: { concurrency: number }): Promise<Consumer>;
   /** Where the jobs of these rows and epochs stand, keyed by row id; queues are read in route order. */
   standing(rows: { rowId: string; epoch: number }[]): Promise<Map<string, Standing>>;
+  /**
+   * Removes the jobs of these rows and epochs that wait or are delayed, in the queues of `among` (all of them
+   * where not named), and answers how many. Never a job at work, and never a finished or a failed one: their
+   * ids are what makes a repeated `add` harmless.
+   */
+  discard(rows: { rowId: string; epoch: number }[], among?: readonly Hop[]): Promise<number>;
   counts(): Promise<Record<Hop, Counts>>;
   /**
    * The id of the job that stands first in line, if a consumer may take it now: undefined where none waits or
