@@ -1,6 +1,7 @@
 import { type FailureCode, isFailureCode } from '@rollcall/failures';
 import { type KeyScope, keyScopes } from '@rollcall/service';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { budgetCommand } from './commands/budget.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import type { CommandContext } from './commands/context.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -97,6 +98,19 @@ export const createProgram = (wrap: Wrap): Command => {
   addStackCommands(program, wrap);
   addRunCommands(program, wrap);
   addKeyCommands(program.command('key').description('tenants’ keys for the gateway'), wrap);
+  program
+    .command('budget')
+    .description('who may open how many connections, and whether all of them fit')
+    .option('--plan <file>', 'a fleet’s plan, checked on paper')
+    .option('--max-connections <n>', 'of the Postgres that is planned for; on paper', wholeNumber(1))
+    .addOption(
+      new Option('--queue <backend>', 'where the queue is to be; on paper')
+        .choices(['postgres', 'redis'])
+        .default('redis'),
+    )
+    .option('--max-clients <n>', 'of that Redis', wholeNumber(1), 10_000)
+    .option(...json)
+    .action(wrap(budgetCommand));
   program
     .command('doctor')
     .description('what is missing or wrong on this machine')

@@ -46,6 +46,7 @@ const session = (): Session => ({
   ...ledger,
   log: createLog('test', 'silent'),
   target: {
+    admin: { databaseUrl: '', queueUrl: '' },
     databaseUrl: '',
     queueUrl: '',
     gatewayUrl: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`,

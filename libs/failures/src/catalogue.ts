@@ -292,6 +292,36 @@ export const catalogue = {
     'The database schema is older than this service.',
     'Run `rollcall migrate`.',
   ),
+  'postgres.roles_denied': entry(
+    403,
+    false,
+    'The database user may not create roles.',
+    'Run `rollcall migrate` as a user with CREATEROLE, or let the services share one role.',
+  ),
+  'budget.exceeded': entry(
+    503,
+    false,
+    'The connections that the fleet may open do not fit into Postgres.',
+    '`rollcall budget` shows who may open how many; see docs/connection-budget.md.',
+  ),
+  'budget.no_plan': entry(
+    404,
+    false,
+    'There is no connection budget in this database.',
+    '`rollcall migrate` writes one with the roles; see docs/connection-budget.md.',
+  ),
+  'budget.no_slot': entry(
+    503,
+    false,
+    'Every slot of this service is taken: this is a replica too many.',
+    'Raise `replicas` or `surge` in the plan, or start fewer; see docs/connection-budget.md.',
+  ),
+  'budget.slot_lost': entry(
+    503,
+    true,
+    'Another replica has taken the connection slot of this one.',
+    'Give each replica a ROLLCALL_REPLICA of its own; see docs/connection-budget.md.',
+  ),
   'retrieve.failed': entry(500, false, 'Looking up passages failed.', 'See the log line with this trace id.'),
   'redact.failed': entry(
     500,

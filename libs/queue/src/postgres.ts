@@ -1,5 +1,5 @@
 import { type Hop, hops, jobId } from '@rollcall/pipeline';
-import { closeQueuePool, openQueuePool, type QueuePool } from '@rollcall/postgres';
+import { closeQueuePool, holdSlot, openQueuePool, type QueuePool, queuePoolMax } from '@rollcall/postgres';
 import { failureFields, type Log } from '@rollcall/telemetry';
 import { Queue as BullQueue, createPostgresBackend, runMigrations, Worker } from 'bullmq';
 import { startConsumer } from './consumer.ts';
@@ -8,9 +8,6 @@ import { alreadyGone, reach } from './reach.ts';
 import { jobOptions, kept, queueName } from './settings.ts';
 import type { Held } from './take-back.ts';
 import { keepTrimmed } from './trim-finished.ts';
-
-/** Connections beyond one LISTEN a worker: adds, moves, renewals of locks. */
-const spareConnections = 5;
 
 /** BullMQ on Postgres: all of a process's queue objects share one bounded pool. */
 export const openPostgresQueue = (options: {
@@ -22,12 +19,8 @@ export const openPostgresQueue = (options: {
   log: Log;
 }): Queue => {
   const { log, replica } = options;
-  const pool = openQueuePool({
-    url: options.url,
-    service: options.service,
-    max: options.consumers + spareConnections,
-    log,
-  });
+  const poolMax = queuePoolMax(options.consumers);
+  const pool = openQueuePool({ url: options.url, service: options.service, max: poolMax, log });
 
   const producers = new Map<Hop, BullQueue>();
   const producer = (hop: Hop): BullQueue => {
@@ -146,10 +139,29 @@ export const openPostgresQueue = (options: {
     standing,
     discard,
     counts,
+    next: (hop) =>
+      reach(async () => {
+        const { rows } = await pool.query<{ id: string }>(
+          `SELECT id FROM bullmq.job WHERE queue = $1 AND state = 'waiting' AND NOT EXISTS (
+             SELECT 1 FROM bullmq.rate_limit WHERE queue = $1 AND expire_at_ms > $2)
+           ORDER BY priority, seq LIMIT 1`,
+          [queueName(hop), Date.now()],
+        );
+        return rows[0]?.id;
+      }),
     ping: () =>
       reach(async () => {
         await pool.query('SELECT 1');
       }),
+    claim: ({ overBudget }) =>
+      holdSlot(
+        <R>(text: string, values: unknown[]) =>
+          reach(async () => {
+            const { rows } = await pool.query(text, values);
+            return { rows: rows as R[] };
+          }),
+        { service: options.service, pool: 'queue', max: poolMax, replica, overBudget, log },
+      ),
     close: async () => {
       await Promise.all(trims.map((stop) => stop()));
       for (const made of producers.values()) await made.close().catch(alreadyGone);

@@ -156,10 +156,22 @@ export const openRedisQueue = (options: {
     standing,
     discard,
     counts,
+    next: (hop) =>
+      reach(async () => {
+        const first = producing.pipeline().exists(key(hop, 'limiter'));
+        for (const list of ['wait', 'paused']) first.lindex(key(hop, list), -1);
+        const [limited, ...heads] = (await first.zrange(key(hop, 'prioritized'), 0, '0').exec()) ?? [];
+        if (limited?.[1] === 1) return undefined;
+        return heads.flatMap(([error, head]) => {
+          if (error) throw error;
+          return (head as string | string[] | null) ?? [];
+        })[0];
+      }),
     ping: () =>
       reach(async () => {
         await producing.ping();
       }),
+    claim: async () => ({ check: () => {}, release: async () => {} }),
     close: async () => {
       for (const made of producers.values()) await made.close().catch(alreadyGone);
       for (const connection of [producing, ...consuming]) connection.disconnect();
