@@ -83,6 +83,13 @@ describe.each(testBackends())('a run, with the queue on $name,', (backend) => {
     expect(await endedRows(db, runId)).toHaveLength(2);
   });
 
+  it('that was over is not said to be cancelled', async () => {
+    const { runId, rows } = await opened(1);
+    await close(db, { rowId: rows[0]?.rowId ?? '', epoch: 1, status: 'answered', answer: 'a' });
+    expect(await endRun(db, runId, 'run.cancelled')).toBe(0);
+    expect(await readRun(db, runId)).toMatchObject({ cancelledAt: null, answered: 1 });
+  });
+
   it('that was stopped keeps the first reason', async () => {
     const { runId } = await opened(1);
     await endRun(db, runId, 'run.stopped', { rule: 'stop-after', failedInARow: 20 });
