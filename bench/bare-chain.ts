@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { bareHops, jobOptions, openBareQueues } from './bare-queue.ts';
+import { bareHops, openBareQueues } from './bare-queue.ts';
 import { cpuBetween, cpuOf } from './cpu.ts';
 import type { Measurement } from './measurement.ts';
 import type { Place } from './servers.ts';
@@ -50,11 +50,10 @@ export const measureBareChain = async (place: Place, documents: number): Promise
     });
 
     const pids = { ...place.servers, ...pidsOf(children) };
-    const first = queues.queue(0);
-    await first.waitUntilReady();
+    await queues.ready(0);
     const cpu = cpuOf(pids);
     const started = performance.now();
-    await addAll(ids, (id) => first.add('hop', { text: ballast() }, jobOptions(0, id)));
+    await addAll(ids, (id) => queues.add(0, id, { text: ballast() }));
     await within(all.promise, patienceMs);
     return {
       backend: place.backend,

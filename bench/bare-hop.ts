@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bareHops, jobOptions, openBareQueues } from './bare-queue.ts';
+import { bareHops, openBareQueues } from './bare-queue.ts';
 
 // One hop of the bare chain in a process of its own: takes a job, adds the next one. The last one tells its
 // parent each document that comes out.
@@ -19,12 +19,11 @@ const queues = openBareQueues({
   prefix: settings.BENCH_QUEUE_PREFIX,
   concurrency: settings.BENCH_CONCURRENCY,
 });
-const next = hop + 1 < bareHops ? queues.queue(hop + 1) : undefined;
 
 const worker = queues.worker(hop, async (job) => {
   const document = job.id.slice(job.id.indexOf('-') + 1);
-  if (next === undefined) process.send?.({ done: document });
-  else await next.add('hop', job.data, jobOptions(hop + 1, document));
+  if (hop + 1 === bareHops) process.send?.({ done: document });
+  else await queues.add(hop + 1, document, job.data);
 });
 worker.on('error', (error) => process.stderr.write(`bare hop ${hop}: ${error.name}\n`));
 await worker.waitUntilReady();

@@ -15,16 +15,32 @@ export const bareHops = 6;
 
 export const queueName = (hop: number): string => `bare-${hop}`;
 
-/** As libs/queue has them on Postgres, where finished jobs are trimmed apart from their way. */
-export const jobOptions = (hop: number, document: string): JobsOptions => ({
-  jobId: `${hop}-${document}`,
-  attempts: 3,
-  removeOnComplete: false,
-  removeOnFail: { age: 7 * 24 * 3600 },
-});
+/** As libs/queue has them: on Postgres finished jobs are trimmed apart from their way, on Redis by BullMQ. */
+const usual: JobsOptions = { attempts: 5, removeOnFail: { age: 7 * 24 * 3600 } };
+const onRedis: JobsOptions = { ...usual, removeOnComplete: { age: 3600, count: 20_000 } };
+const onPostgres: JobsOptions = { ...usual, removeOnComplete: false };
+
+/** One producer a hop, made when it is first used. */
+const producers = (
+  open: (name: string) => Queue,
+  options: JobsOptions,
+): Pick<BareQueues, 'ready' | 'add'> => {
+  const made = new Map<number, Queue>();
+  const producer = (hop: number): Queue => {
+    const queue = made.get(hop) ?? quiet(open(queueName(hop)));
+    made.set(hop, queue);
+    return queue;
+  };
+  return {
+    ready: (hop) => producer(hop).waitUntilReady(),
+    add: (hop, document, data) => producer(hop).add('hop', data, { ...options, jobId: `${hop}-${document}` }),
+  };
+};
 
 export type BareQueues = {
-  queue(hop: number): Queue;
+  /** Connects the hop's producer. */
+  ready(hop: number): Promise<unknown>;
+  add(hop: number, document: string, data: object): Promise<unknown>;
   worker(hop: number, work: (job: { id: string; data: object }) => Promise<void>): Worker;
   close(): Promise<void>;
 };
@@ -36,7 +52,7 @@ const openOnRedis = (url: string, prefix: string, options: Partial<WorkerOptions
   const producing = new Redis(url, { maxRetriesPerRequest: 1 });
   const consuming = new Redis(url, { maxRetriesPerRequest: null });
   return {
-    queue: (hop) => quiet(new Queue(queueName(hop), { connection: producing, prefix })),
+    ...producers((name) => new Queue(name, { connection: producing, prefix }), onRedis),
     worker: (hop, work) =>
       new Worker(queueName(hop), (job) => work({ id: job.id ?? '', data: job.data }), {
         ...options,
@@ -57,8 +73,10 @@ const openOnPostgres = (url: string, options: Partial<WorkerOptions>): BareQueue
     log: createLog('bench'),
   });
   return {
-    queue: (hop) =>
-      quiet(new Queue(queueName(hop), { connection: pool }, createPostgresBackend) as unknown as Queue),
+    ...producers(
+      (name) => new Queue(name, { connection: pool }, createPostgresBackend) as unknown as Queue,
+      onPostgres,
+    ),
     worker: (hop, work) =>
       new Worker(
         queueName(hop),

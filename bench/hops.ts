@@ -28,9 +28,7 @@ const note = (text: string): void => {
 
 const measureAll = async (options: Options): Promise<Measurement[][]> => {
   const servers = await startServers(options.backends);
-  const backends = options.backends.filter(
-    (backend) => backend === 'postgres' || servers.redisUrl !== undefined,
-  );
+  const backends = options.backends.filter((backend) => backend === 'postgres' || servers.hasRedis);
   if (backends.length < options.backends.length) note('Redis is left out: no redis-server on the path.');
   const rounds: Measurement[][] = [];
   try {

@@ -20,22 +20,24 @@ export type Place = {
 };
 
 export type Servers = {
-  /** Undefined where there is no redis-server. */
-  redisUrl: string | undefined;
+  /** False where there is no redis-server. */
+  hasRedis: boolean;
   place(backend: Backend): Promise<Place>;
   stop(): Promise<void>;
 };
 
-/** Starts one Postgres, durable as the embedded default is, and one Redis (AOF, every second) for all runs. */
+/**
+ * Starts one Postgres, durable as the embedded default is, for all runs. Each run on Redis gets a server of its
+ * own (AOF, every second): what an earlier run left there would be rewritten and copied in the middle of the next.
+ */
 export const startServers = async (wanted: Backend[]): Promise<Servers> => {
   const postgres = await startPostgres();
   const hasRedis = wanted.includes('redis') && spawnSync('redis-server', ['--version']).status === 0;
-  const redis = hasRedis ? await startRedis() : undefined;
-  const redisPid = redis === undefined ? undefined : await pidOf(redis.url);
   return {
-    redisUrl: redis?.url,
+    hasRedis,
     place: async (backend) => {
-      if (backend === 'redis' && redis === undefined) throw new Error('there is no Redis to measure on');
+      if (backend === 'redis' && !hasRedis) throw new Error('there is no Redis to measure on');
+      const redis = backend === 'redis' ? await startRedis() : undefined;
       const name = `bench_${randomBytes(6).toString('hex')}`;
       await createDatabase(postgres.url, name);
       const url = databaseUrl(postgres.url, name);
@@ -44,16 +46,19 @@ export const startServers = async (wanted: Backend[]): Promise<Servers> => {
       return {
         backend,
         databaseUrl: url,
-        queueUrl: backend === 'redis' && redis !== undefined ? redis.url : url,
+        queueUrl: redis?.url ?? url,
         prefix: name,
-        servers: { postgres: postgres.pid, ...(redisPid === undefined ? {} : { redis: redisPid }) },
-        leave: () => dropDatabase(postgres.url, name),
+        servers: {
+          postgres: postgres.pid,
+          ...(redis === undefined ? {} : { redis: await pidOf(redis.url) }),
+        },
+        leave: async () => {
+          await redis?.stop();
+          await dropDatabase(postgres.url, name);
+        },
       };
     },
-    stop: async () => {
-      await redis?.stop();
-      await postgres.stop();
-    },
+    stop: postgres.stop,
   };
 };
 

@@ -1,20 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { choosePortBase, readStackFile } from '@rollcall/embedded';
+import { readStackFile } from '@rollcall/embedded';
 import { z } from 'zod';
 import { type Cpu, cpuBetween, cpuOf } from './cpu.ts';
 import type { Measurement } from './measurement.ts';
+import { demand, rollcall, up } from './rollcall.ts';
 import type { Place } from './servers.ts';
-
-const command = fileURLToPath(new URL('../apps/benchmark/src/main.ts', import.meta.url));
-
-/** Away from the ports that a stack takes by itself: none that somebody has up is met. */
-const firstPort = 17_400;
-const ports = Array.from({ length: 8 }, (_, offset) => offset);
 
 const summary = z.object({
   documents: z.number(),
@@ -22,28 +14,6 @@ const summary = z.object({
   abstained: z.number(),
   speed: z.object({ wallSeconds: z.number() }),
 });
-
-type Ended = { code: number; stdout: string };
-
-/** Runs `rollcall`; `onLine` gets what it says meanwhile. */
-const rollcall = (
-  args: string[],
-  env: Record<string, string>,
-  onLine: (line: string) => void = () => {},
-): Promise<Ended> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    createInterface({ input: child.stderr }).on('line', onLine);
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code: code ?? 1, stdout }));
-  });
 
 /**
  * `rollcall run` on the casebook with the small model, on a stack of its own: the measured time is from the
@@ -58,8 +28,7 @@ export const measureWholeSystem = async (place: Place, documents: number): Promi
     QUEUE_PREFIX: place.prefix,
   };
   try {
-    const base = await choosePortBase(ports, firstPort + 10 * Math.floor(Math.random() * 100));
-    await demand(rollcall(['up', '--detach', '--json', '--port-base', String(base)], env), [0]);
+    await up(env);
     const stack = await readStackFile(stateDir);
     const pids = {
       ...place.servers,
@@ -87,11 +56,4 @@ export const measureWholeSystem = async (place: Place, documents: number): Promi
     await rollcall(['down'], env);
     await rm(stateDir, { recursive: true, force: true });
   }
-};
-
-/** Throws where the command ended with another status. */
-const demand = async (running: Promise<Ended>, codes: number[]): Promise<Ended> => {
-  const ended = await running;
-  if (!codes.includes(ended.code)) throw new Error(`rollcall ended with ${ended.code}`);
-  return ended;
 };

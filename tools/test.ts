@@ -65,6 +65,6 @@ const status = await runTargets({ ...servers.env, ROLLCALL_TEST_REPORTS: reports
 await servers.stop();
 const { passed, failed } = addUp(reports);
 rmSync(reports, { recursive: true });
-if (servers.leftOut) say(`\n${servers.leftOut}`);
+for (const sentence of servers.leftOut) say(`\n${sentence}`);
 say(`\n${passed} passed, ${failed} failed`);
 process.exit(status === 0 && passed > 0 ? 0 : 1);

@@ -1,4 +1,4 @@
-import { readSettings } from '@rollcall/service';
+import { databaseSettings, readSettings } from '@rollcall/service';
 import { z } from 'zod';
 
 const postgres = z.url({ protocol: /^postgres(ql)?$/ });
@@ -6,6 +6,8 @@ const postgres = z.url({ protocol: /^postgres(ql)?$/ });
 const schema = z.object({
   /** An existing Postgres instead of the embedded one. */
   DATABASE_URL: postgres.optional(),
+  /** As the services': whether that URL leads to Postgres itself. */
+  DATABASE_POOLER: databaseSettings.shape.DATABASE_POOLER,
   /** `redis://` for Redis; the database itself where not set. */
   QUEUE_URL: z.url({ protocol: /^(rediss?|postgres(ql)?)$/ }).optional(),
   QUEUE_PREFIX: z.string().default('rollcall'),

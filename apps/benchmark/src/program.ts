@@ -1,5 +1,5 @@
 import { type KeyScope, keyScopes } from '@rollcall/service';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from './commands/context.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { ingestCommand } from './commands/ingest.ts';
@@ -9,6 +9,7 @@ import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { downCommand, statusCommand, upCommand } from './commands/stack.ts';
+import { stormCommand } from './commands/storm.ts';
 import { traceCommand } from './commands/trace.ts';
 
 type Action<A extends unknown[]> = (context: CommandContext, ...args: A) => Promise<number>;
@@ -41,6 +42,8 @@ const json = ['--json', 'print the result as JSON'] as const;
 const out = ['--out <folder>', 'where the report files go (default: .rollcall/runs)'] as const;
 const baseUrl = '--base-url <url>';
 const concurrency = ['--concurrency <n>', 'most documents under way at once', wholeNumber(1), 64] as const;
+const dataset = ['--dataset <file>', 'a .jsonl dataset (default: the built-in casebook)'] as const;
+const passages = ['-k <n>', 'passages looked up for each question', wholeNumber(1, 100), 5] as const;
 const aRun = ['<run>', 'a run’s id, its beginning, or `latest`'] as const;
 
 const exitStatuses = `
@@ -103,13 +106,13 @@ const addRunCommands = (program: Command, wrap: Wrap): void => {
   program
     .command('run')
     .description('run every document of a dataset through the system and score it')
-    .option('--dataset <file>', 'a .jsonl dataset (default: the built-in casebook)')
+    .option(...dataset)
     .option('--model <name>', 'the model to ask for')
     .option(baseUrl, 'an OpenAI-compatible endpoint (default: the small model)', webAddress)
     .option(...concurrency)
     .option('--limit <n>', 'only the first n documents', wholeNumber(1))
     .option('-c, --collection <name>', 'ingest into this collection (default: one of the dataset’s own)')
-    .option('-k <n>', 'passages looked up for each question', wholeNumber(1, 100), 5)
+    .option(...passages)
     .option(
       '--deadline <seconds>',
       'time for each document, from its first hop on',
@@ -119,6 +122,37 @@ const addRunCommands = (program: Command, wrap: Wrap): void => {
     .option(...out)
     .option(...json)
     .action(wrap(runCommand));
+  program
+    .command('storm')
+    .description('rehearse: every document at once against the small model, watched and judged')
+    .option(
+      '--documents <n>',
+      'requests at once; the dataset is repeated where it has fewer',
+      wholeNumber(1),
+      400,
+    )
+    .addOption(
+      new Option('--via <door>', 'through the gateway’s HTTP, or enqueued at once')
+        .choices(['http', 'queue'])
+        .default('http'),
+    )
+    .option(...dataset)
+    .option('-c, --collection <name>', 'ingest into this collection (default: one of the dataset’s own)')
+    .option(...passages)
+    .addOption(
+      new Option(
+        '--lookup <mode>',
+        'rehearse the incident: lookups on a small Postgres of their own',
+      ).choices(['pooled', 'leaking']),
+    )
+    .addOption(
+      new Option('--max-connections <n>', 'connections of that Postgres (default: 20)')
+        .argParser(wholeNumber(6, 1000))
+        .implies({ lookup: 'pooled' }),
+    )
+    .option('--out <folder>', 'where storm.json and storm.html go (default: .rollcall/storms)')
+    .option(...json)
+    .action(wrap(stormCommand));
   program
     .command('resume')
     .description('open again what failed, was lost or was never enqueued, and follow it')

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { isAlive, keepSecrets, readStackFile, type StackFile } from '@rollcall/embedded';
 import { Failure } from '@rollcall/failures';
-import { type Database, openDatabase } from '@rollcall/postgres';
+import { type Database, openDatabase, type Pooler } from '@rollcall/postgres';
 import { openQueue, type Queue } from '@rollcall/queue';
 import { createLog, type Log, readTelemetryConfig, startTelemetry, stopTelemetry } from '@rollcall/telemetry';
 import type { BenchmarkConfig } from './config.ts';
@@ -10,6 +10,7 @@ import { findRoot } from './root.ts';
 /** Where the system is that a command works on. */
 export type Target = {
   databaseUrl: string;
+  pooler: Pooler;
   queueUrl: string;
   gatewayUrl: string | undefined;
   tracesUrl: string | undefined;
@@ -38,6 +39,7 @@ export const findTarget = async (config: BenchmarkConfig): Promise<Target> => {
   if (config.DATABASE_URL === undefined) throw new Failure('stack.not_running');
   return {
     databaseUrl: config.DATABASE_URL,
+    pooler: config.DATABASE_POOLER,
     queueUrl: config.QUEUE_URL ?? config.DATABASE_URL,
     gatewayUrl: config.GATEWAY_URL,
     tracesUrl: undefined,
@@ -55,6 +57,8 @@ const targetOf = async (stack: StackFile, config: BenchmarkConfig): Promise<Targ
   const consoleUrl = stack.services.console?.url;
   return {
     databaseUrl: stack.databaseUrl,
+    // A stack that was started here migrated this database: the URL is a direct one.
+    pooler: 'none',
     queueUrl: stack.queueUrl,
     gatewayUrl: stack.services.gateway?.url,
     tracesUrl: consoleUrl === undefined ? undefined : `${consoleUrl}/v1/traces`,
@@ -78,7 +82,13 @@ export const withSession = async <T>(
   });
   // A person reads this command's output; what goes on inside is the services' logs' business.
   const log = createLog('benchmark', 'error');
-  const db = openDatabase({ url: target.databaseUrl, service: 'benchmark', max: 6, log });
+  const db = openDatabase({
+    url: target.databaseUrl,
+    service: 'benchmark',
+    max: 6,
+    pooler: target.pooler,
+    log,
+  });
   const queue = openQueue({
     url: target.queueUrl,
     prefix: config.QUEUE_PREFIX,

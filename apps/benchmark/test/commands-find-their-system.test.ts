@@ -1,10 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stormCommand } from '../src/commands/storm.ts';
 import { type BenchmarkConfig, readConfig } from '../src/config.ts';
 import { findTarget, stateDirOf } from '../src/session.ts';
 import { endpointOf, withStack } from '../src/stack/with-stack.ts';
+import { demandSmallModel } from '../src/storm/demand-small-model.ts';
+import { settingsFor, withSmallModel } from '../src/storm/stack-settings.ts';
 
 let stateDir: string;
 beforeEach(() => {
@@ -93,5 +98,71 @@ describe('a model’s endpoint', () => {
     givenStack();
     await expect(withStack(context(configOf()), wish, signal, async () => 0)).rejects.toMatchObject({ code });
     expect(await withStack(context(configOf()), {}, signal, async (endpoint) => (endpoint ? 1 : 7))).toBe(7);
+  });
+});
+
+describe('a storm', () => {
+  const context = (config: BenchmarkConfig) => ({ config, print: () => {}, note: () => {} });
+  const options = { documents: 4, via: 'http' as const, k: 5 };
+  let server: Server | undefined;
+  afterEach(() => server?.close());
+
+  /** A gateway that lists these models. */
+  const gatewayWith = async (models: unknown, status = 200): Promise<string> => {
+    const started = createServer((_request, response) => {
+      response.writeHead(status).end(JSON.stringify(models));
+    });
+    server = started;
+    await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
+  };
+
+  it('is refused by a stack that calls another model than the small one', async () => {
+    const url = await gatewayWith({ data: [{ id: 'large', owned_by: 'somebody' }] });
+    await expect(demandSmallModel(url, undefined)).rejects.toMatchObject({ code: 'storm.real_model' });
+  });
+
+  it('is refused where the gateway does not say which model that is', async () => {
+    const silent = await gatewayWith({ error: { code: 'access.key_required' } }, 401);
+    await expect(demandSmallModel(silent, undefined)).rejects.toMatchObject({
+      code: 'storm.real_model',
+      details: { status: 401 },
+    });
+    await expect(demandSmallModel('http://127.0.0.1:1', undefined)).rejects.toMatchObject({
+      code: 'service.unavailable',
+    });
+  });
+
+  it('goes on where it is the small one', async () => {
+    const url = await gatewayWith({ data: [{ id: 'small-extractive', owned_by: 'rollcall' }] });
+    await expect(demandSmallModel(url, undefined)).resolves.toBeUndefined();
+  });
+
+  it('that rehearses the incident wants a stack of its own', async () => {
+    givenStack();
+    await expect(stormCommand(context(configOf()), { ...options, lookup: 'leaking' })).rejects.toMatchObject({
+      code: 'stack.running',
+    });
+  });
+
+  it('of its own calls the small model, whatever the environment names', () => {
+    const paid = configOf({
+      MODEL_BASE_URL: 'https://paid.example/v1',
+      MODEL_API_KEY: 'k',
+      MODEL_NAME: 'large',
+    });
+    expect(withSmallModel(paid)).toMatchObject({
+      MODEL_BASE_URL: undefined,
+      MODEL_API_KEY: undefined,
+      MODEL_NAME: undefined,
+      ROLLCALL_STATE: stateDir,
+    });
+  });
+
+  it('has no limit at the lookup or at the gateway’s door below its size', () => {
+    expect(settingsFor({ documents: 5000 }, undefined)).toEqual({
+      gateway: { MAX_WAITING: '10000', REQUEST_DEADLINE_MAX_MS: '1060000' },
+      retriever: { CONCURRENCY: '5000' },
+    });
   });
 });

@@ -33,6 +33,34 @@ describe('the command line', () => {
     }
   });
 
+  it('takes a storm of any size, and the incident by its lookup or by its connections', async () => {
+    const usual = { documents: 400, via: 'http', k: 5 };
+    expect((await parse('storm')).options).toEqual(usual);
+    expect((await parse('storm', '--documents', '5000', '--via', 'queue')).options).toEqual({
+      ...usual,
+      documents: 5000,
+      via: 'queue',
+    });
+    expect((await parse('storm', '--max-connections', '10')).options).toEqual({
+      ...usual,
+      maxConnections: 10,
+      lookup: 'pooled',
+    });
+    expect((await parse('storm', '--max-connections', '10', '--lookup', 'leaking')).options).toEqual({
+      ...usual,
+      maxConnections: 10,
+      lookup: 'leaking',
+    });
+    for (const wrong of [
+      ['--via', 'mail'],
+      ['--lookup', 'none'],
+      ['--max-connections', '5'],
+      ['--documents', '0'],
+    ]) {
+      expect((await parse('storm', ...wrong)).thrown).toBeInstanceOf(CommanderError);
+    }
+  });
+
   it('turns texts into numbers and lists', async () => {
     const run = await parse(
       'run',

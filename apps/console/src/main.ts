@@ -12,7 +12,13 @@ import { routes } from './routes.ts';
 const name = 'console';
 const config = readConfig();
 const log = createLog(name);
-const db = openDatabase({ url: config.DATABASE_URL, service: name, max: config.DATABASE_POOL_MAX, log });
+const db = openDatabase({
+  url: config.DATABASE_URL,
+  service: name,
+  max: config.DATABASE_POOL_MAX,
+  pooler: config.DATABASE_POOLER,
+  log,
+});
 
 const spans = openSpanQueue<StoredSpan>({
   write: (batch) => writeSpans(db, batch),

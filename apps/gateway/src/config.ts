@@ -23,7 +23,7 @@ const schema = serviceSettings
       .int()
       .positive()
       .default(10 * MINUTE),
-    /** Callers that one gateway lets wait at once; more are answered 429. */
+    /** Callers that one gateway lets stand in line, and that it lets wait for an answer; more are answered 429. */
     MAX_WAITING: z.coerce.number().int().positive().default(2000),
   });
 

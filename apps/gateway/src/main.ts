@@ -12,10 +12,16 @@ import { createWaiters } from './waiters.ts';
 const name = 'gateway';
 const config = readConfig();
 const log = createLog(name);
-const db = openDatabase({ url: config.DATABASE_URL, service: name, max: config.DATABASE_POOL_MAX });
+const db = openDatabase({
+  url: config.DATABASE_URL,
+  service: name,
+  max: config.DATABASE_POOL_MAX,
+  pooler: config.DATABASE_POOLER,
+});
 const queue = openQueue({
   url: config.QUEUE_URL,
   prefix: config.QUEUE_PREFIX,
+  replica: config.ROLLCALL_REPLICA,
   service: name,
   consumers: 1,
   log,

@@ -10,24 +10,31 @@ import type { ChatRequest } from './request.ts';
 
 export type Opened = { rowId: string; traceId: string | undefined; deadlineMs: number };
 
+export type Caller = {
+  tenantId: string;
+  idempotencyKey?: string | undefined;
+  /** Time that the request has stood in line, which its deadline includes. */
+  waitedMs: number;
+};
+
 type OpenDeps = { db: Database; queue: Queue; config: GatewayConfig };
 
 /**
  * Opens the row of a request and then enqueues its first job. With an idempotency key the same request
  * gets the same row again; another request under that key is `request.idempotency_conflict`. An add that
- * fails closes nothing here: the sweep finds the row without a job.
+ * fails closes nothing here: the sweep finds the row without a job. Throws `service.overloaded` where the
+ * deadline went by in line.
  */
 export const openRequest = async (
   { db, queue, config }: OpenDeps,
-  caller: { tenantId: string; idempotencyKey?: string | undefined },
+  caller: Caller,
   request: ChatRequest,
 ): Promise<Opened> => {
   const { collection, k, grounding } = request.rollcall;
   const abstain = collection === undefined ? false : await abstains(db, caller.tenantId, collection);
-  const deadlineMs = Math.min(
-    request.rollcall.deadlineMs ?? config.REQUEST_DEADLINE_MS,
-    config.REQUEST_DEADLINE_MAX_MS,
-  );
+  const wantedMs = request.rollcall.deadlineMs ?? config.REQUEST_DEADLINE_MS;
+  const deadlineMs = Math.min(wantedMs, config.REQUEST_DEADLINE_MAX_MS) - caller.waitedMs;
+  if (deadlineMs <= 0) throw new Failure('service.overloaded', { details: { retryAfterSeconds: 5 } });
   const id = randomUUID();
   const traceparent = activeTraceparent();
   const traceId = activeTraceId();

@@ -3,12 +3,13 @@ import { readRow, readRows, readRun, readRuns } from '@rollcall/ledger';
 import { type Database, isUuid } from '@rollcall/postgres';
 import type { Queue } from '@rollcall/queue';
 import { parseRequest } from '@rollcall/service';
-import express, { Router } from 'express';
+import express, { type Response, Router } from 'express';
 import { z } from 'zod';
 import { chatCompletion, rowAnswer } from './answer.ts';
 import type { GatewayConfig } from './config.ts';
-import { openRequest } from './open-request.ts';
-import { parseChatRequest } from './request.ts';
+import { createLine } from './line.ts';
+import { type Caller, type Opened, openRequest } from './open-request.ts';
+import { type ChatRequest, parseChatRequest } from './request.ts';
 import { tenantIdOf, tenantOf } from './tenants.ts';
 import { passThrough } from './upstream.ts';
 import type { Waiters } from './waiters.ts';
@@ -36,14 +37,17 @@ export const gatewayRoutes = ({ db, queue, waiters, config }: GatewayDeps): Rout
   const may = tenantOf(db, config);
   const json = express.json({ limit: 1 * MiB });
   const deps = { db, queue, config };
+  // Two of the pool's connections stay free for settling, sweeping and waking those who wait.
+  const line = createLine({ atOnce: Math.max(1, config.DATABASE_POOL_MAX - 2), most: config.MAX_WAITING });
+  const open = (caller: Omit<Caller, 'waitedMs'>, chat: ChatRequest, gone: AbortSignal): Promise<Opened> =>
+    line.pass((waitedMs) => openRequest(deps, { ...caller, waitedMs }, chat), gone);
 
   router.post('/v1/chat/completions', may('ask'), json, async (request, response) => {
     const chat = parseChatRequest(request.body);
     const key = parseRequest(idempotencyKey, request.header('idempotency-key'));
     const caller = { tenantId: tenantIdOf(response), idempotencyKey: key };
-    const opened = await openRequest(deps, caller, chat);
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
+    const gone = goneOf(response);
+    const opened = await open(caller, chat, gone.signal);
     const late = setTimeout(() => gone.abort(), opened.deadlineMs + sweepAllowanceMs);
     try {
       const row = await Promise.race([waiters.wait(opened.rowId, gone.signal), aborted(gone.signal)]);
@@ -56,7 +60,8 @@ export const gatewayRoutes = ({ db, queue, waiters, config }: GatewayDeps): Rout
   router.post('/v1/jobs', may('ask'), json, async (request, response) => {
     const chat = parseChatRequest(request.body);
     const key = parseRequest(idempotencyKey, request.header('idempotency-key'));
-    const opened = await openRequest(deps, { tenantId: tenantIdOf(response), idempotencyKey: key }, chat);
+    const caller = { tenantId: tenantIdOf(response), idempotencyKey: key };
+    const opened = await open(caller, chat, goneOf(response).signal);
     response.status(202).location(`/v1/jobs/${opened.rowId}`);
     response.json({ rowId: opened.rowId, traceId: opened.traceId ?? null });
   });
@@ -109,6 +114,13 @@ export const gatewayRoutes = ({ db, queue, waiters, config }: GatewayDeps): Rout
     ),
   );
   return router;
+};
+
+/** Aborted when the caller has its answer or is gone. */
+const goneOf = (response: Response): AbortController => {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  return gone;
 };
 
 /** Rejects when the caller is gone or the time is over; the row closes by itself all the same. */

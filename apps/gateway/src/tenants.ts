@@ -25,9 +25,18 @@ export const tenantOf = (db: Database, config: GatewayConfig) => {
   const keysDemanded = config.ROLLCALL_REQUIRE_KEYS === '1' || !isLoopback(config.HOST);
   const believed = new Map<string, { holder: KeyHolder; until: number }>();
 
-  const find = async (key: string): Promise<KeyHolder> => {
+  const looking = new Map<string, Promise<KeyHolder>>();
+
+  /** A burst of one tenant's requests is one look, not one each. */
+  const find = (key: string): Promise<KeyHolder> => {
     const known = believed.get(key);
-    if (known && known.until > Date.now()) return known.holder;
+    if (known && known.until > Date.now()) return Promise.resolve(known.holder);
+    const underWay = looking.get(key) ?? look(key).finally(() => looking.delete(key));
+    looking.set(key, underWay);
+    return underWay;
+  };
+
+  const look = async (key: string): Promise<KeyHolder> => {
     const holder = await findKeyHolder(db, key);
     if (!holder) {
       believed.delete(key);

@@ -28,6 +28,7 @@ const owned = stages({
 const queue = openQueue({
   url: config.QUEUE_URL,
   prefix: config.QUEUE_PREFIX,
+  replica: config.ROLLCALL_REPLICA,
   service: name,
   consumers: owned.length,
   log,

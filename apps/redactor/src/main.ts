@@ -10,10 +10,17 @@ import { redactStage } from './stage.ts';
 const name = 'redactor';
 const config = readConfig();
 const log = createLog(name);
-const db = openDatabase({ url: config.DATABASE_URL, service: name, max: config.DATABASE_POOL_MAX, log });
+const db = openDatabase({
+  url: config.DATABASE_URL,
+  service: name,
+  max: config.DATABASE_POOL_MAX,
+  pooler: config.DATABASE_POOLER,
+  log,
+});
 const queue = openQueue({
   url: config.QUEUE_URL,
   prefix: config.QUEUE_PREFIX,
+  replica: config.ROLLCALL_REPLICA,
   service: name,
   consumers: 1,
   log,

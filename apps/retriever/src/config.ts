@@ -18,6 +18,19 @@ const settings = serviceSettings
     INGEST_MAX_BODY_BYTES: positive.default(128 * MIB),
     /** Bytes of a body that is a JSON array, which is not streamed. */
     INGEST_MAX_ARRAY_BYTES: positive.default(16 * MIB),
+    /** Another server for the hop's lookups; the database itself where not set. */
+    LOOKUP_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    /** Most connections to that server. */
+    LOOKUP_POOL_MAX: positive.default(4),
+    /** `leaking` opens a connection for each lookup and never closes it: for rehearsals, never in production. */
+    LOOKUP: z.enum(['pooled', 'leaking']).default('pooled'),
+    NODE_ENV: z.string().optional(),
+  })
+  .superRefine(({ LOOKUP, LOOKUP_DATABASE_URL, NODE_ENV }, context) => {
+    const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['LOOKUP'], message });
+    if (LOOKUP !== 'leaking') return;
+    if (NODE_ENV === 'production') refuse('leaking is for rehearsals, never in production');
+    if (LOOKUP_DATABASE_URL === undefined) refuse('leaking needs a server of its own: LOOKUP_DATABASE_URL');
   });
 
 export type Config = z.infer<typeof settings> & { limits: IngestLimits };

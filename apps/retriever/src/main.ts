@@ -3,6 +3,7 @@ import { openQueue } from '@rollcall/queue';
 import { runService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { readConfig } from './config.ts';
+import { openLookup } from './lookup.ts';
 import { routes } from './routes.ts';
 import { retrieveStage } from './stage.ts';
 
@@ -13,11 +14,14 @@ const db = openDatabase({
   url: config.DATABASE_URL,
   service: name,
   max: config.DATABASE_POOL_MAX,
+  pooler: config.DATABASE_POOLER,
   log,
 });
+const lookup = openLookup(config, { service: name, log });
 const queue = openQueue({
   url: config.QUEUE_URL,
   prefix: config.QUEUE_PREFIX,
+  replica: config.ROLLCALL_REPLICA,
   service: name,
   consumers: 1,
   log,
@@ -28,8 +32,9 @@ await runService({
   settings: config,
   log,
   db,
+  ...(lookup && { pools: { lookup } }),
   queue,
   router: routes({ db, serviceToken: config.ROLLCALL_SERVICE_TOKEN, limits: config.limits }),
-  stages: [retrieveStage({ db })],
+  stages: [retrieveStage({ db, lookup: lookup ?? db })],
   concurrency: config.CONCURRENCY,
 });

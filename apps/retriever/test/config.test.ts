@@ -32,4 +32,27 @@ describe('the configuration', () => {
       }),
     );
   });
+
+  const leaking = { ...least, LOOKUP: 'leaking', LOOKUP_DATABASE_URL: 'postgres://localhost/lookup' };
+
+  it('takes another server for lookups, and a leaking lookup on that server alone', () => {
+    expect(readConfig(least).LOOKUP).toBe('pooled');
+    expect(readConfig(leaking).LOOKUP).toBe('leaking');
+    expect(() => readConfig({ ...leaking, LOOKUP_DATABASE_URL: undefined })).toThrowError(
+      expect.objectContaining({
+        code: 'config.invalid',
+        details: { problems: [expect.stringContaining('LOOKUP_DATABASE_URL')] },
+      }),
+    );
+  });
+
+  it('refuses the leaking lookup in production', () => {
+    expect(() => readConfig({ ...leaking, NODE_ENV: 'production' })).toThrowError(
+      expect.objectContaining({
+        code: 'config.invalid',
+        details: { problems: [expect.stringContaining('production')] },
+      }),
+    );
+    expect(readConfig({ ...leaking, LOOKUP: 'pooled', NODE_ENV: 'production' }).LOOKUP).toBe('pooled');
+  });
 });

@@ -73,9 +73,12 @@ export const wavesOf = <T extends { stopWave: number }>(items: T[]): T[][] => {
   return waves.map((wave) => items.filter(({ stopWave }) => stopWave === wave));
 };
 
-/** Half a second, doubled with every end in a row, at most 30 s. */
-export const restartDelayMs = (endsInARow: number): number =>
-  Math.min(30 * SECOND, (SECOND / 2) * 2 ** (endsInARow - 1));
+/**
+ * Half a second, doubled with every end in a row of a child that had not become ready, at most 30 s. One that
+ * had worked is no crash loop, however soon it ended: waiting would only keep its jobs waiting.
+ */
+export const restartDelayMs = (unreadyEndsInARow: number): number =>
+  Math.min(30 * SECOND, (SECOND / 2) * 2 ** unreadyEndsInARow);
 
 /**
  * One child and its successors: `start` runs it and waits for readiness; from then on an end that nobody
@@ -92,22 +95,34 @@ const superviseChild = (spec: ChildSpec, options: ChildrenOptions) => {
     return child;
   };
 
+  /** Resolves when it is ready; throws as `becomeReady`. */
+  const awaitReady = async (started: RunningChild, signal: AbortSignal): Promise<void> => {
+    await becomeReady(spec, started, { timeoutMs: options.readyTimeoutMs ?? MINUTE, signal });
+    options.onEvent?.({ kind: 'ready', name: spec.name, identity: started.identity });
+  };
+
   const watch = async (first: RunningChild): Promise<void> => {
     let current: RunningChild | undefined = first;
-    let since = performance.now();
-    let endsInARow = 0;
+    let ready: Promise<boolean> = Promise.resolve(true);
+    let unreadyEndsInARow = 0;
     while (!stopping.signal.aborted) {
       // A restart that could not even be run counts as one more end.
       const end = current === undefined ? { code: null, signal: null } : await current.ended;
+      const wasReady = current !== undefined && (await ready);
       if (stopping.signal.aborted) return;
-      endsInARow = performance.now() - since > MINUTE ? 1 : endsInARow + 1;
-      const restartInMs = options.restart ? restartDelayMs(endsInARow) : undefined;
+      unreadyEndsInARow = wasReady ? 0 : unreadyEndsInARow + 1;
+      const restartInMs = options.restart ? restartDelayMs(unreadyEndsInARow) : undefined;
       options.onEvent?.({ kind: 'ended', name: spec.name, end, restartInMs });
       if (restartInMs === undefined) return;
       await sleep(restartInMs, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return;
       current = await run().catch(() => undefined);
-      since = performance.now();
+      if (current !== undefined) {
+        ready = awaitReady(current, stopping.signal).then(
+          () => true,
+          () => false,
+        );
+      }
     }
   };
 
@@ -123,8 +138,7 @@ const superviseChild = (spec: ChildSpec, options: ChildrenOptions) => {
     identity: () => (child === undefined || child.hasEnded() ? undefined : child.identity),
     start: async (signal: AbortSignal): Promise<void> => {
       const started = await run();
-      await becomeReady(spec, started, { timeoutMs: options.readyTimeoutMs ?? MINUTE, signal });
-      options.onEvent?.({ kind: 'ready', name: spec.name, identity: started.identity });
+      await awaitReady(started, signal);
       if (!options.detach) watching = watch(started);
     },
     stop: async (): Promise<void> => {

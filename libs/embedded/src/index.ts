@@ -4,6 +4,7 @@ export { type ChildEvent, type Children, type ChildrenOptions, startChildren } f
 export { type DataHome, dataHome, removePostgresData } from './data-home.ts';
 export { choosePortBase, DEFAULT_PORT_BASE, isPortFree } from './ports.ts';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres-server.ts';
+export { readPrivateFile, writePrivateFile } from './private-file.ts';
 export { isAlive, type ProcessIdentity } from './process-identity.ts';
 export { chooseUser, type RunAs } from './run-as.ts';
 export { keepSecrets, type Secrets } from './secrets.ts';

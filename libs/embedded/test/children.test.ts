@@ -182,7 +182,40 @@ describe('a child that ends unasked', () => {
     expect(children.running()).toEqual({});
   });
 
-  test('waits longer with every end in a row, at most half a minute', () => {
-    expect([1, 2, 3, 7, 40].map(restartDelayMs)).toEqual([500, 1000, 2000, 30_000, 30_000]);
+  const pausesOf = (events: ChildEvent[]): (number | undefined)[] =>
+    events.flatMap((event) => (event.kind === 'ended' ? [event.restartInMs] : []));
+
+  test('is no crash loop where it had become ready: the pause stays short', async () => {
+    const events: ChildEvent[] = [];
+    const folder = temporaryFolder();
+    await start([await specIn(folder, 'shaky', { env: { END_AFTER_MS: '700' } })], {
+      restart: true,
+      onEvent: (event) => events.push(event),
+    });
+    await expect.poll(() => pausesOf(events), { timeout: 20_000 }).toEqual([500, 500, 500]);
+    expect(events.slice(0, 6).map(({ kind }) => kind)).toEqual([
+      'started',
+      'ready',
+      'ended',
+      'started',
+      'ready',
+      'ended',
+    ]);
+  });
+
+  test('waits longer for one that ends before it is ready', async () => {
+    const events: ChildEvent[] = [];
+    const folder = temporaryFolder();
+    const once = `test -e once && exit 7; touch once; exec "${process.execPath}" "${service}"`;
+    const children = await start(
+      [await specIn(folder, 'broken', { command: '/bin/sh', args: ['-c', once] })],
+      { restart: true, onEvent: (event) => events.push(event) },
+    );
+    process.kill(children.running().broken?.pid ?? 0, 'SIGKILL');
+    await expect.poll(() => pausesOf(events), { timeout: 20_000 }).toEqual([500, 1000, 2000]);
+  });
+
+  test('waits twice as long with every end in a row before readiness, at most half a minute', () => {
+    expect([0, 1, 2, 6, 40].map(restartDelayMs)).toEqual([500, 1000, 2000, 30_000, 30_000]);
   });
 });

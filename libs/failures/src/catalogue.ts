@@ -178,6 +178,12 @@ export const catalogue = {
     'The running stack calls another model endpoint than --base-url names.',
     '`rollcall down` first; `rollcall run` then starts a stack with this endpoint.',
   ),
+  'storm.real_model': entry(
+    409,
+    false,
+    'The running stack calls another model than the small one; a storm of paid calls is no rehearsal.',
+    '`rollcall down` first: `rollcall storm` then starts a stack with the small model.',
+  ),
   'trace.not_found': entry(
     404,
     false,
@@ -335,6 +341,12 @@ export const catalogue = {
     'Postgres failed on its own side.',
     'See the server’s log: an I/O error, damaged data or a defect of the server.',
   ),
+  'postgres.pooler': entry(
+    503,
+    false,
+    'A pooler between this process and Postgres does not carry what is asked of it.',
+    'Set DATABASE_POOLER for the services; give the queue and migrations a direct URL. See docs/connection-budget.md.',
+  ),
   'postgres.timeout': entry(
     503,
     true,
@@ -479,6 +491,18 @@ export const catalogue = {
     true,
     'Another service of the stack did not answer in time.',
     'See the log of the service that `details.service` names.',
+  ),
+  'service.wedged': entry(
+    503,
+    true,
+    'Jobs wait, and the service has stopped taking them.',
+    'Restart the process; its log and the trace of its last job say what it was doing.',
+  ),
+  'service.pool_starved': entry(
+    503,
+    true,
+    'Every pooled connection is borrowed, and nobody has been served for too long.',
+    'Look for a leak (`rollcall_postgres_leaks_total`) and for slow queries.',
   ),
   'service.draining': entry(
     503,

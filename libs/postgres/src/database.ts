@@ -39,6 +39,15 @@ export type Database = Queryable & {
   close(deadlineMs?: number): Promise<void>;
 };
 
+/**
+ * What stands between a pool and Postgres. `transaction`: a pooler that lends a server's connection for one
+ * transaction at a time (PgBouncer of any version), which carries no start-up parameters and no prepared
+ * statements. `transaction-named`: the same, and it keeps prepared statements (PgBouncer from 1.21 on, with
+ * `max_prepared_statements` above 0).
+ */
+export const poolers = ['none', 'transaction', 'transaction-named'] as const;
+export type Pooler = (typeof poolers)[number];
+
 export type DatabaseOptions = {
   url: string;
   /** Who connects: `application_name` in pg_stat_activity. */
@@ -47,7 +56,9 @@ export type DatabaseOptions = {
   max: number;
   /** How long a caller waits for a free connection. Default 5 s. */
   acquireTimeoutMs?: number;
-  /** How long one statement may run. Default 30 s. */
+  /** Default `none`: the URL leads to Postgres itself. */
+  pooler?: Pooler;
+  /** How long one statement may run. Default 30 s. Behind a pooler the role's own setting holds instead. */
   statementTimeoutMs?: number;
   /**
    * A connection that is wanted or borrowed for longer than this is reported with the place that asked for it.
@@ -60,14 +71,19 @@ export type DatabaseOptions = {
 /** Opens the pool; connects on first use. */
 export const openDatabase = (options: DatabaseOptions): Database => {
   const log = options.log ?? createLog(options.service);
+  const pooler = options.pooler ?? 'none';
+  const limits = {
+    statement_timeout: options.statementTimeoutMs ?? 30 * SECOND,
+    idle_in_transaction_session_timeout: 30 * SECOND,
+  };
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: `rollcall-${options.service}`,
     max: options.max,
     connectionTimeoutMillis: options.acquireTimeoutMs ?? 5 * SECOND,
     idleTimeoutMillis: 30 * SECOND,
-    statement_timeout: options.statementTimeoutMs ?? 30 * SECOND,
-    idle_in_transaction_session_timeout: 30 * SECOND,
+    // PgBouncer refuses a client with start-up parameters that it does not track.
+    ...(pooler === 'none' ? limits : {}),
     keepAlive: true,
   });
   // Without these two an idle or a borrowed client that the server drops ends the process.
@@ -83,10 +99,13 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     return watch.lend({ onLeak, ...(site === undefined ? {} : { site }) });
   };
 
+  const sendTo = <R>(target: pg.Pool | pg.PoolClient, statement: Statement): Promise<Result<R>> =>
+    send(target, pooler === 'transaction' ? { ...statement, name: '' } : statement);
+
   const query = <R>(statement: Statement): Promise<Result<R>> => {
     // The pool itself takes back what a single statement borrows: its name says enough, and costs no stack.
     const back = lend(`query ${statement.name}`);
-    return traced(statement, () => send<R>(pool, statement)).finally(back);
+    return traced(statement, () => sendTo<R>(pool, statement)).finally(back);
   };
 
   const transaction = async <T>(work: (tx: Queryable) => Promise<T>): Promise<T> => {
@@ -98,7 +117,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     let broken: boolean | Error = false;
     try {
       await send(client, { name: '', text: 'BEGIN' });
-      const result = await work({ query: (statement) => traced(statement, () => send(client, statement)) });
+      const result = await work({ query: (statement) => traced(statement, () => sendTo(client, statement)) });
       await send(client, { name: '', text: 'COMMIT' });
       return result;
     } catch (thrown) {
@@ -136,7 +155,11 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   return { query, transaction, stats, leaks: watch.leaks, close };
 };
 
-const send = async <R>(target: pg.Pool | pg.PoolClient, statement: Statement): Promise<Result<R>> => {
+/** Sends a statement; throws `postgres.*`. */
+export const send = async <R>(
+  target: pg.Pool | pg.PoolClient | pg.Client,
+  statement: Statement,
+): Promise<Result<R>> => {
   try {
     const result = await target.query({
       ...(statement.name === '' ? {} : { name: statement.name }),
@@ -150,7 +173,7 @@ const send = async <R>(target: pg.Pool | pg.PoolClient, statement: Statement): P
 };
 
 /** A client span for a statement that belongs to a trace; background loops write none. */
-const traced = <R>(statement: Statement, work: () => Promise<Result<R>>): Promise<Result<R>> => {
+export const traced = <R>(statement: Statement, work: () => Promise<Result<R>>): Promise<Result<R>> => {
   if (activeTraceId() === undefined) return work();
   return withSpan(
     statement.name,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Failure } from '@rollcall/failures';
 import pg from 'pg';
+import { demandDirect } from './direct.ts';
 import { postgresFailure } from './errors.ts';
 import { neededSchema } from './schema.ts';
 
@@ -43,13 +44,15 @@ export type MigrationReport = { from: number; to: number; applied: string[] };
 /**
  * Brings the schema `rollcall` up to this build, each migration in a transaction of its own, under an
  * advisory lock. A database that is already newer is left alone: migrations expand first and contract
- * a release later. Throws `postgres.*`; `postgres.query` with `details.migration` where a file fails.
+ * a release later. Throws `postgres.*`; `postgres.pooler` where the URL leads to a pooler, `postgres.query`
+ * with `details.migration` where a file fails.
  */
 export const migrate = async (url: string): Promise<MigrationReport> => {
   const client = new pg.Client({ connectionString: url, application_name: 'rollcall-migrate' });
   client.on('error', ignoreAfterFailure);
   try {
     await client.connect();
+    await demandDirect(client);
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     await client.query('CREATE SCHEMA IF NOT EXISTS rollcall');
     await client.query(`CREATE TABLE IF NOT EXISTS rollcall.migrations (

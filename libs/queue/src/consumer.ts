@@ -12,6 +12,7 @@ import {
 } from 'bullmq';
 import type { Consumer, Handled, Handler } from './queue.ts';
 import { maxStalledCount, queueName, stalledIntervalMs } from './settings.ts';
+import { type Held, takeBack } from './take-back.ts';
 
 const SECOND = 1000;
 
@@ -27,6 +28,8 @@ type ConsumerParts = {
   createWorker(name: string, processor: BullProcessor, options: Omit<WorkerOptions, 'connection'>): Worker;
   /** The same hop's producer, which holds the rate limit. */
   producer: BullQueue;
+  /** This replica's own name, and what a consumer of that name holds; undefined where replicas have none. */
+  replica: { name: string; held(): Promise<Held[]> } | undefined;
 };
 
 export type BullProcessor = (job: BullJob, token?: string, signal?: AbortSignal) => Promise<void>;
@@ -68,6 +71,7 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
     drainDelay: 5,
     runRetryDelay: 1 * SECOND,
     autorun: false,
+    ...(parts.replica === undefined ? {} : { name: parts.replica.name }),
     settings: { backoffStrategy: (attemptsMade) => backoffMs(retry, Math.max(1, attemptsMade)) },
   });
   worker.setMaxListeners(0);
@@ -79,6 +83,9 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
   await worker.waitUntilReady().catch((thrown) => {
     throw new Failure('queue.unavailable', { cause: thrown });
   });
+  if (parts.replica !== undefined) {
+    await takeBack({ hop, queue: parts.producer, held: await parts.replica.held(), log });
+  }
   void detached(() => worker.run()).catch((thrown) =>
     log.error('queue worker ended', { hop, ...failureFields(thrown) }),
   );

@@ -12,6 +12,11 @@ export type QueueOptions = {
   consumers: number;
   /** Sets this deployment's keys apart on a shared Redis. Default `rollcall`. */
   prefix?: string;
+  /**
+   * This replica's own name, under which it comes back after a crash: it then takes back at once what it held.
+   * No two live processes of a service may have the same one.
+   */
+  replica?: string | undefined;
   log: Log;
 };
 
@@ -24,7 +29,7 @@ const backendOf = (url: string): 'redis' | 'postgres' => {
 /** The queues behind a URL. Connects on first use. Throws `config.invalid` for a URL of another scheme. */
 export const openQueue = (options: QueueOptions): Queue =>
   backendOf(options.url) === 'redis'
-    ? openRedisQueue({ url: options.url, prefix: options.prefix ?? 'rollcall', log: options.log })
+    ? openRedisQueue({ ...options, prefix: options.prefix ?? 'rollcall' })
     : openPostgresQueue(options);
 
 /** Prepares the server behind a URL for the queues; nothing to do on Redis. */

@@ -6,6 +6,7 @@ import { startConsumer } from './consumer.ts';
 import type { Counts, Queue, Standing } from './queue.ts';
 import { alreadyGone, reach } from './reach.ts';
 import { jobOptions, kept, queueName } from './settings.ts';
+import type { Held } from './take-back.ts';
 import { keepTrimmed } from './trim-finished.ts';
 
 /** Connections beyond one LISTEN a worker: adds, moves, renewals of locks. */
@@ -17,9 +18,10 @@ export const openPostgresQueue = (options: {
   service: string;
   /** Consumers that this process will start. */
   consumers: number;
+  replica?: string | undefined;
   log: Log;
 }): Queue => {
-  const { log } = options;
+  const { log, replica } = options;
   const pool = openQueuePool({
     url: options.url,
     service: options.service,
@@ -42,6 +44,17 @@ export const openPostgresQueue = (options: {
 
   const queues = hops.map(queueName);
   const hopOf = new Map(hops.map((hop) => [queueName(hop), hop]));
+
+  /** The jobs at work that were taken under this replica's name. */
+  const heldBy = (hop: Hop, name: string): Promise<Held[]> =>
+    reach(async () => {
+      const { rows } = await pool.query<Held>(
+        `SELECT id, lock_token AS token, attempts_started AS started, attempts_made AS ended FROM bullmq.job
+         WHERE queue = $1 AND state = 'active' AND processed_by = $2 AND lock_token IS NOT NULL`,
+        [queueName(hop), name],
+      );
+      return rows;
+    });
 
   // One statement is one snapshot: a job that moves on between two queues is seen in one of them.
   const standing: Queue['standing'] = (rows) =>
@@ -106,6 +119,7 @@ export const openPostgresQueue = (options: {
         concurrency,
         log,
         producer: producer(hop),
+        replica: replica === undefined ? undefined : { name: replica, held: () => heldBy(hop, replica) },
         createWorker: (name, processor, settings) =>
           new Worker(
             name,

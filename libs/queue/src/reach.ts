@@ -1,10 +1,11 @@
 import { Failure } from '@rollcall/failures';
+import { postgresFailure } from '@rollcall/postgres';
 
 /** Longest that a caller waits for the queue's server; the client itself may wait for a reconnect for ever. */
 const limitMs = 10_000;
 
 /**
- * Any error of a queue's client, and its silence, as `queue.unavailable`. An add that is given up here may
+ * Any error of a queue's client, and its silence, as `queue.unavailable`; `postgres.pooler` stays what it is. An add that is given up here may
  * still arrive: its job id makes that harmless, and the sweep finds a row without a job.
  */
 export const reach = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -13,6 +14,8 @@ export const reach = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await Promise.race([work(), late]);
   } catch (thrown) {
+    // No retry helps against a pooler that the URL leads to by mistake.
+    if (postgresFailure(thrown).code === 'postgres.pooler') throw postgresFailure(thrown);
     throw new Failure('queue.unavailable', { cause: thrown });
   } finally {
     clearTimeout(timer);

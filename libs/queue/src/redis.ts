@@ -6,18 +6,24 @@ import { startConsumer } from './consumer.ts';
 import type { Counts, Queue, Standing } from './queue.ts';
 import { alreadyGone, reach } from './reach.ts';
 import { jobOptions, queueName } from './settings.ts';
+import type { Held } from './take-back.ts';
 
 const SECOND = 1000;
 
 /** BullMQ on Redis (AOF, `noeviction`). `prefix` sets this deployment's keys apart from others'. */
-export const openRedisQueue = (options: { url: string; prefix: string; log: Log }): Queue => {
-  const { log, prefix } = options;
+export const openRedisQueue = (options: {
+  url: string;
+  prefix: string;
+  replica?: string | undefined;
+  log: Log;
+}): Queue => {
+  const { log, prefix, replica } = options;
   const retryStrategy = (times: number) => Math.min(times * 200, 2 * SECOND);
-  // Producers fail fast: a request must not hang on a dead Redis. Workers wait for it to come back.
+  // Producers fail fast: a request must not hang on a dead Redis. Workers wait for it to come back. What hangs all
+  // the same is bounded by `reach`; the client's own `commandTimeout` costs a tenth of the whole queue's work.
   const producing = new Redis(options.url, {
     maxRetriesPerRequest: 1,
     connectTimeout: 5 * SECOND,
-    commandTimeout: 5 * SECOND,
     retryStrategy,
   });
   producing.on('error', (error) => log.warn('redis producer connection', failureFields(error)));
@@ -36,6 +42,21 @@ export const openRedisQueue = (options: { url: string; prefix: string; log: Log 
   };
 
   const key = (hop: Hop, part: string) => `${prefix}:${queueName(hop)}:${part}`;
+
+  /** The jobs at work that were taken under this replica's name; of one that is gone meanwhile nothing is known. */
+  const heldBy = (hop: Hop, name: string): Promise<Held[]> =>
+    reach(async () => {
+      const ids = await producing.lrange(key(hop, 'active'), 0, -1);
+      const looks = producing.pipeline();
+      for (const id of ids) looks.hmget(key(hop, id), 'pb', 'ats', 'atm').get(key(hop, `${id}:lock`));
+      const found = (await looks.exec()) ?? [];
+      return ids.flatMap((id, index) => {
+        const [by, started, ended] = (found[2 * index]?.[1] ?? []) as (string | null)[];
+        const token = found[2 * index + 1]?.[1];
+        if (by !== name || typeof token !== 'string') return [];
+        return [{ id, token, started: Number(started ?? 0), ended: Number(ended ?? 0) }];
+      });
+    });
 
   const standing: Queue['standing'] = (rows) =>
     reach(async () => {
@@ -99,6 +120,7 @@ export const openRedisQueue = (options: { url: string; prefix: string; log: Log 
         concurrency,
         log,
         producer: producer(hop),
+        replica: replica === undefined ? undefined : { name: replica, held: () => heldBy(hop, replica) },
         createWorker: (name, processor, settings) =>
           new Worker(name, processor, { ...settings, connection, prefix }),
       });

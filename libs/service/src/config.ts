@@ -1,4 +1,5 @@
 import { Failure } from '@rollcall/failures';
+import { poolers } from '@rollcall/postgres';
 import { z } from 'zod';
 
 const SECOND = 1000;
@@ -22,10 +23,18 @@ export const serviceSettings = z.object({
 export const queueSettings = z.object({
   /** `redis://`, `rediss://` or `postgres://`. */
   QUEUE_URL: z.url({ protocol: /^(rediss?|postgres(ql)?)$/ }),
+  /**
+   * This replica's own name, under which it comes back after a crash (a pod's name): it then takes back at once
+   * what it held. No two live replicas of a service may have the same one.
+   */
+  ROLLCALL_REPLICA: z
+    .string()
+    .regex(/^[\w.:-]{1,100}$/)
+    .optional(),
   /** Sets this deployment's keys apart on a shared Redis. */
   QUEUE_PREFIX: z.string().default('rollcall'),
   /** Jobs that one process works on at once, for each hop that it owns. */
-  CONCURRENCY: z.coerce.number().int().positive().max(1000).default(8),
+  CONCURRENCY: z.coerce.number().int().positive().max(100_000).default(8),
 });
 
 /** For services that read or write Postgres. */
@@ -33,6 +42,8 @@ export const databaseSettings = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   /** Most connections of this process's own pool, the queue's not counted. */
   DATABASE_POOL_MAX: z.coerce.number().int().positive().default(4),
+  /** What DATABASE_URL leads to: Postgres itself, or a pooler that lends a connection for a transaction. */
+  DATABASE_POOLER: z.enum(poolers).default('none'),
 });
 
 export type ServiceSettings = z.infer<typeof serviceSettings>;

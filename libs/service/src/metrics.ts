@@ -8,7 +8,8 @@ const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 export const createMetrics = (service: string) => {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
-  collectDefaultMetrics({ register: registry });
+  // A look at the event loop every 10 ms, the default, keeps an idle process busy.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 50 });
   const registers = [registry];
   return {
     registry,
@@ -44,25 +45,39 @@ export const createMetrics = (service: string) => {
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Shows the pool's connections (total, idle, waiting callers, the bound) and who kept one for too long. */
-export const watchPool = (metrics: Metrics, db: Database): void => {
-  const gauge = new Gauge({
+/** What a pool shows of itself. */
+export type WatchedPool = Pick<Database, 'stats' | 'leaks'>;
+
+/**
+ * Shows the pools' connections (total, idle, waiting callers, the bound) and who kept one for too long. The
+ * one named `own` is the service's usual pool and has no label `pool`.
+ */
+export const watchPools = (metrics: Metrics, pools: Record<string, WatchedPool>): void => {
+  const named = Object.entries(pools).map(([name, pool]) => ({
+    pool,
+    label: name === 'own' ? {} : { pool: name },
+  }));
+  new Gauge({
     name: 'rollcall_postgres_pool_connections',
     help: 'Connections of the shared pool by state; `waiting` counts callers without one.',
-    labelNames: ['state'] as const,
+    labelNames: ['state', 'pool'] as const,
     registers: [metrics.registry],
     collect() {
-      for (const [state, count] of Object.entries(db.stats())) gauge.set({ state }, count);
+      for (const { pool, label } of named) {
+        for (const [state, count] of Object.entries(pool.stats())) this.set({ state, ...label }, count);
+      }
     },
   });
-  const leaks: Counter<'site'> = new Counter({
+  new Counter({
     name: 'rollcall_postgres_leaks_total',
     help: 'Connections that were borrowed for too long, by the place in the code that borrowed them.',
-    labelNames: ['site'] as const,
+    labelNames: ['site', 'pool'] as const,
     registers: [metrics.registry],
     collect() {
-      leaks.reset();
-      for (const { site, count } of db.leaks()) leaks.inc({ site }, count);
+      this.reset();
+      for (const { pool, label } of named) {
+        for (const { site, count } of pool.leaks()) this.inc({ site, ...label }, count);
+      }
     },
   });
 };

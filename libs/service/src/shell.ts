@@ -5,6 +5,7 @@ import {
   type Hop,
   jobId,
   type Outcome,
+  type Payload,
   payloads,
   payloadVersion,
   type StageResult,
@@ -32,20 +33,21 @@ export const shell = (stage: Stage, parts: ShellParts): Handler => {
     const version = Number((job.payload as { v?: unknown } | null)?.v);
     if (version > payloadVersion) return { kind: 'later', delayMs: newerVersionDelayMs };
 
-    const envelope = payloads.retrieve.safeParse(job.payload);
-    if (!envelope.success) {
+    const read = readPayload(hop, job.payload);
+    if (read === undefined) {
       parts.log.error('job payload unreadable', { hop, jobId: job.id });
       parts.metrics.failures.inc({ code: 'job.invalid', where: hop });
       return { kind: 'fail', code: 'job.invalid' };
     }
-    const waitedMs = Math.max(0, started - envelope.data.enqueuedAt);
+    const { envelope, payload } = read;
+    const waitedMs = Math.max(0, started - envelope.enqueuedAt);
     if (job.attempt === 1) parts.metrics.queueWaitSeconds.observe({ hop }, waitedMs / 1000);
 
     return withSpan(
       `${hop}`,
       {
         kind: 'consumer',
-        parent: envelope.data.traceparent ?? null,
+        parent: envelope.traceparent ?? null,
         attributes: {
           'messaging.system': 'bullmq',
           'messaging.operation.name': 'process',
@@ -53,14 +55,14 @@ export const shell = (stage: Stage, parts: ShellParts): Handler => {
           'messaging.destination.name': stepOf(hop).queue,
           'messaging.message.id': job.id,
           [attributes.hop]: hop,
-          [attributes.rowId]: envelope.data.rowId,
-          [attributes.epoch]: envelope.data.epoch,
+          [attributes.rowId]: envelope.rowId,
+          [attributes.epoch]: envelope.epoch,
           [attributes.attempt]: job.attempt,
           [attributes.queueWaitMs]: waitedMs,
         },
       },
       async (span) => {
-        const work = { stage, job, envelope: envelope.data, signal, started, waitedMs, span };
+        const work = { stage, job, envelope, payload, signal, started, waitedMs, span };
         const { handled, outcome } = await attempt(work, parts);
         span.setAttribute(attributes.outcome, outcome);
         parts.metrics.hopSeconds.observe({ hop, outcome }, (Date.now() - started) / 1000);
@@ -70,10 +72,25 @@ export const shell = (stage: Stage, parts: ShellParts): Handler => {
   };
 };
 
+/**
+ * The job's payload by its hop's schema, and its envelope as it came: what this build does not know of it is
+ * passed on untouched. `payload` is undefined where only the envelope can be read, the whole where not even that.
+ */
+const readPayload = (
+  hop: Hop,
+  raw: unknown,
+): { envelope: Envelope; payload: Payload<Hop> | undefined } | undefined => {
+  const whole = payloads[hop].safeParse(raw);
+  if (whole.success) return { envelope: raw as Envelope, payload: whole.data };
+  const envelope = payloads.retrieve.safeParse(raw);
+  return envelope.success ? { envelope: envelope.data, payload: undefined } : undefined;
+};
+
 type Work = {
   stage: Stage;
   job: Job;
   envelope: Envelope;
+  payload: Payload<Hop> | undefined;
   signal: AbortSignal;
   started: number;
   waitedMs: number;
@@ -104,12 +121,11 @@ const attempt = async (work: Work, parts: ShellParts): Promise<Attempted> => {
   };
   try {
     if (stage.costly && (await alreadyPassedOn(work, parts.queue))) return done('skipped');
-    const payload = payloads[stage.hop].safeParse(work.job.payload);
-    if (!payload.success) throw new Failure('job.invalid', { stage: stage.hop });
+    if (work.payload === undefined) throw new Failure('job.invalid', { stage: stage.hop });
     if (pastDeadline(envelope) && stage.hop !== 'settle') {
       throw new Failure('deadline.exceeded', { stage: stage.hop, details: { hop: stage.hop } });
     }
-    const result = await stage.run(payload.data as never, {
+    const result = await stage.run(work.payload as never, {
       signal: work.signal,
       log: parts.log,
       countModelCall: () => {
@@ -128,7 +144,10 @@ const pastDeadline = (envelope: Envelope): boolean =>
 /** True where an earlier try of this very job got as far as adding the next one. */
 const alreadyPassedOn = async ({ envelope }: Work, queue: Queue): Promise<boolean> => {
   const row = { rowId: envelope.rowId, epoch: envelope.epoch };
-  return (await queue.has({ hop: 'verify', ...row })) || (await queue.has({ hop: 'settle', ...row }));
+  const passedOn = await Promise.all(
+    (['verify', 'settle'] as const).map((hop) => queue.has({ hop, ...row })),
+  );
+  return passedOn.includes(true);
 };
 
 /** Adds the next job; resolves to the outcome's name. */

@@ -5,10 +5,14 @@ const schema = z.object({
   ROLLCALL_TEST_DATABASE_URL: z.url().optional(),
   /** A Redis server for the Redis half of the tests; the global set-up starts one where there is a binary. */
   ROLLCALL_TEST_REDIS_URL: z.url().optional(),
+  /** A pgbouncer program for the tests behind a pooler; the global set-up finds one on the path. */
+  ROLLCALL_TEST_PGBOUNCER: z.string().optional(),
   /** A folder for each project's results as JSON; `npm test` adds them up. */
   ROLLCALL_TEST_REPORTS: z.string().optional(),
   /** `1`: fail instead of leaving the Redis half out. */
   ROLLCALL_TEST_REQUIRE_REDIS: z.enum(['0', '1']).default('0'),
+  /** `1`: fail instead of leaving the tests behind a pooler out. */
+  ROLLCALL_TEST_REQUIRE_PGBOUNCER: z.enum(['0', '1']).default('0'),
 });
 
 export const readTestConfig = () => schema.parse(process.env);

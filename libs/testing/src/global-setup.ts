@@ -5,6 +5,6 @@ import { startTestServers } from './servers.ts';
 export const setup = async (): Promise<() => Promise<void>> => {
   const servers = await startTestServers();
   publishTestServers(servers.env);
-  if (servers.leftOut) process.stderr.write(`\n${servers.leftOut}\n\n`);
+  for (const sentence of servers.leftOut) process.stderr.write(`\n${sentence}\n\n`);
   return servers.stop;
 };

@@ -1,5 +1,7 @@
 export { type TestBackend, testBackends } from './backends.ts';
 export { createTestDatabase, type TestDatabase, testServerUrl } from './database.ts';
+export { freePort } from './free-port.ts';
+export { type PgBouncer, type PgBouncerOptions, startPgBouncer, testPgBouncer } from './pgbouncer.ts';
 export { assertNothingBorrowed } from './pool.ts';
-export { freePort, type RedisServer, startRedis, startTestServers, type TestServers } from './servers.ts';
+export { type RedisServer, startRedis, startTestServers, type TestServers } from './servers.ts';
 export { until } from './until.ts';

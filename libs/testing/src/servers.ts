@@ -1,16 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@rollcall/embedded';
 import { readTestConfig } from './config.ts';
+import { freePort } from './free-port.ts';
+import { findPgBouncer } from './pgbouncer.ts';
 
 export type TestServers = {
   /** Variables that tests read; see `config.ts`. */
   env: Record<string, string>;
-  /** What was left out and why; undefined where nothing was. */
-  leftOut: string | undefined;
+  /** What was left out and why, a sentence each. */
+  leftOut: string[];
   stop(): Promise<void>;
 };
 
@@ -19,7 +20,7 @@ export const startTestServers = async (): Promise<TestServers> => {
   const config = readTestConfig();
   const env: Record<string, string> = {};
   const stops: (() => Promise<void>)[] = [];
-  let leftOut: string | undefined;
+  const leftOut: string[] = [];
 
   if (config.ROLLCALL_TEST_DATABASE_URL === undefined) {
     // Without a data folder of ours the server is a throw-away one and removes its own.
@@ -36,8 +37,20 @@ export const startTestServers = async (): Promise<TestServers> => {
     } else if (config.ROLLCALL_TEST_REQUIRE_REDIS === '1') {
       throw new Error('ROLLCALL_TEST_REQUIRE_REDIS=1, but there is no redis-server on the path');
     } else {
-      leftOut =
-        'THE REDIS HALF OF THE TESTS IS LEFT OUT: no redis-server on the path and no ROLLCALL_TEST_REDIS_URL.';
+      leftOut.push(
+        'THE REDIS HALF OF THE TESTS IS LEFT OUT: no redis-server on the path and no ROLLCALL_TEST_REDIS_URL.',
+      );
+    }
+  }
+
+  if (config.ROLLCALL_TEST_PGBOUNCER === undefined) {
+    const binary = findPgBouncer();
+    if (binary !== undefined) {
+      env.ROLLCALL_TEST_PGBOUNCER = binary;
+    } else if (config.ROLLCALL_TEST_REQUIRE_PGBOUNCER === '1') {
+      throw new Error('ROLLCALL_TEST_REQUIRE_PGBOUNCER=1, but there is no pgbouncer on the path');
+    } else {
+      leftOut.push('THE TESTS BEHIND A POOLER ARE LEFT OUT: no pgbouncer on the path.');
     }
   }
   return {
@@ -88,14 +101,3 @@ export const startRedis = async (): Promise<RedisServer> => {
       }),
   };
 };
-
-/** A TCP port that was free a moment ago. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });

@@ -41,7 +41,7 @@ export const doctorCommand = async (
     'about' in status ? status : look('stack', () => checkStack(status)),
     look('ports', () => checkPorts(stack?.state ?? 'down')),
     look('dataset', () => checkDataset(builtInDataset())),
-    look('database', () => checkDatabase(config.DATABASE_URL)),
+    look('database', () => checkDatabase(config.DATABASE_URL, config.DATABASE_POOLER)),
     look('queue', () => checkQueue(config.QUEUE_URL, config.QUEUE_PREFIX)),
   ]);
   const healthy = findings.every((finding) => finding.state !== 'bad');

@@ -53,10 +53,10 @@ export const runCommand = async (context: CommandContext, options: RunOptions): 
   );
 };
 
-type Called = { dataset: Dataset; collection: string };
+export type Called = { dataset: Dataset; collection: string };
 
-/** Throws `ingest.refused` where a document was: a run would call it in vain. */
-const ingest = async (
+/** Puts a dataset's documents into a collection. Throws `ingest.refused` where a document was: a run would call it in vain. */
+export const ingest = async (
   { config }: CommandContext,
   { target }: Session,
   { dataset, collection }: Called,
@@ -91,7 +91,7 @@ const open = async (
   });
 
 /** Whose documents were ingested: rows of another tenant would not find them. Throws `access.key_invalid`. */
-const tenantOf = async (db: Session['db'], key: string | undefined): Promise<string> => {
+export const tenantOf = async (db: Session['db'], key: string | undefined): Promise<string> => {
   if (key === undefined) return defaultTenantId;
   const holder = await findKeyHolder(db, key);
   if (!holder) throw new Failure('access.key_invalid');

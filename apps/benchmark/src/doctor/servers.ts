@@ -1,5 +1,5 @@
 import { DEFAULT_PORT_BASE, isPortFree, type StackStatus } from '@rollcall/embedded';
-import { neededSchema, openDatabase, schemaVersion } from '@rollcall/postgres';
+import { neededSchema, openDatabase, type Pooler, schemaVersion } from '@rollcall/postgres';
 import { openQueue } from '@rollcall/queue';
 import { createLog } from '@rollcall/telemetry';
 import { bad, type Finding, fault, good, remark } from './finding.ts';
@@ -34,10 +34,10 @@ export const checkPorts = async (state: StackStatus['state'], base = DEFAULT_POR
 };
 
 /** Whether DATABASE_URL answers and has the schema that this build needs. */
-export const checkDatabase = async (url: string | undefined): Promise<Finding> => {
+export const checkDatabase = async (url: string | undefined, pooler: Pooler = 'none'): Promise<Finding> => {
   if (url === undefined) return good('database', 'embedded (DATABASE_URL is not set)');
   const log = createLog('doctor', 'silent');
-  const db = openDatabase({ url, service: 'doctor', max: 1, acquireTimeoutMs: answerMs, log });
+  const db = openDatabase({ url, service: 'doctor', max: 1, acquireTimeoutMs: answerMs, pooler, log });
   try {
     const version = await schemaVersion(db);
     return version >= neededSchema

@@ -32,7 +32,7 @@ export const writeReport = async (out: string, summary: Summary, rows: ScoredRow
 };
 
 /** A link where the file system has them, else a copy. A folder of that name is filled, never removed. */
-const pointLatest = async (latest: string, folder: string, files: string[]): Promise<void> => {
+export const pointLatest = async (latest: string, folder: string, files: string[]): Promise<void> => {
   const found = await lstat(latest).catch(() => undefined);
   if (!found?.isDirectory()) {
     await rm(latest, { force: true });

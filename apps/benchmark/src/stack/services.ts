@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceSpec, StackContext } from '@rollcall/embedded';
 
@@ -77,6 +79,7 @@ const settingsOf = (name: ServiceName, at: StackContext, wishes: StackWishes): R
 /** Settings that only some services may see: none of them is inherited. */
 const withheld = new Set([
   'DATABASE_URL',
+  'DATABASE_POOLER',
   'QUEUE_URL',
   'QUEUE_PREFIX',
   'ROLLCALL_VAULT_KEY',
@@ -94,6 +97,15 @@ const withheld = new Set([
 export const shared = (environment: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(environment).filter(([key]) => !withheld.has(key)));
 
+/**
+ * A service's name as a replica. The supervisor starts one again only when it has ended, so that the next one may
+ * take over what the last one held. Stacks of other machines or folders that share a queue are other replicas.
+ */
+const replicaOf = (name: ServiceName, stateDir: string): string => {
+  const stack = createHash('sha256').update(`${hostname()}\0${stateDir}`).digest('hex').slice(0, 8);
+  return `${name}-${stack}`;
+};
+
 /** One specification a service, run from source by this very Node. The console stops last: it takes the others' spans. */
 export const serviceSpecs = (wishes: StackWishes): ServiceSpec[] =>
   names.map((name) => ({
@@ -107,6 +119,7 @@ export const serviceSpecs = (wishes: StackWishes): ServiceSpec[] =>
     stopWave: name === 'console' ? 1 : 0,
     env: (at) => ({
       ...settingsOf(name, at, wishes),
+      ROLLCALL_REPLICA: replicaOf(name, at.stateDir),
       ...wishes.extra?.[name],
       HOST: '127.0.0.1',
       OTEL_SERVICE_NAME: name,

@@ -4,6 +4,7 @@ import { type BenchmarkConfig, inheritedEnvironment } from '../config.ts';
 import { findRoot } from '../root.ts';
 import { stateDirOf } from '../session.ts';
 import { type ModelEndpoint, type StackWishes, serviceSpecs, shared } from './services.ts';
+import { keepSizing } from './sizing.ts';
 
 export type StartOptions = {
   detach?: boolean | undefined;
@@ -16,23 +17,25 @@ export type StartOptions = {
 };
 
 /** Starts the embedded stack: Postgres (unless the environment names one), the schema, every service. */
-export const start = (config: BenchmarkConfig, options: StartOptions): Promise<Stack> => {
+export const start = async (config: BenchmarkConfig, options: StartOptions): Promise<Stack> => {
   const root = findRoot();
   const model: ModelEndpoint = {
     baseUrl: options.model?.baseUrl ?? config.MODEL_BASE_URL,
     name: options.model?.name ?? config.MODEL_NAME,
     apiKey: config.MODEL_API_KEY,
   };
-  return startStack({
+  const stateDir = stateDirOf(config);
+  const env = shared(inheritedEnvironment());
+  const stack = await startStack({
     root,
-    stateDir: stateDirOf(config),
+    stateDir,
     services: serviceSpecs({
       root,
       queuePrefix: config.QUEUE_PREFIX,
       model,
       ...(options.extra === undefined ? {} : { extra: options.extra }),
     }),
-    env: shared(inheritedEnvironment()),
+    env,
     detach: options.detach ?? false,
     restart: !options.detach,
     ...(options.only === undefined ? {} : { only: options.only }),
@@ -48,6 +51,13 @@ export const start = (config: BenchmarkConfig, options: StartOptions): Promise<S
       if (text !== undefined) options.note(text);
     },
   });
+  try {
+    await keepSizing(stateDir, stack.file, env);
+    return stack;
+  } catch (thrown) {
+    await stack.stop();
+    throw thrown;
+  }
 };
 
 const wordsFor = (progress: StackProgress): string | undefined => {

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { readPrivateFile, type StackFile, writePrivateFile } from '@rollcall/embedded';
+import { z } from 'zod';
+
+/** The services' settings that decide how much they carry at once; none of them is secret. */
+export const sizingSettings = [
+  'CONCURRENCY',
+  'DATABASE_POOL_MAX',
+  'DATABASE_POOLER',
+  'LOOKUP',
+  'LOOKUP_POOL_MAX',
+  'MAX_WAITING',
+  'MODEL_CONCURRENCY',
+  'MODEL_MAX_TOKENS',
+  'MODEL_STREAM',
+  'PROMPT_TOKENS',
+] as const;
+
+/** Those of them that an environment sets. An empty variable counts as not set. Pure. */
+export const sizingOf = (environment: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    sizingSettings
+      .map((name) => [name, environment[name] ?? ''] as const)
+      .filter(([, value]) => value !== ''),
+  );
+
+const file = z.object({ startedAt: z.string(), sizing: z.record(z.string(), z.string()) });
+
+const pathOf = (stateDir: string): string => join(stateDir, 'stack-sizing.json');
+
+/**
+ * Keeps what a stack was started with, beside its stack file: another shell's environment says nothing about
+ * a stack that is up. What a single command added for itself (a storm's own, wider limits) is not in it.
+ */
+export const keepSizing = (
+  stateDir: string,
+  stack: StackFile,
+  environment: Record<string, string>,
+): Promise<void> =>
+  writePrivateFile(
+    pathOf(stateDir),
+    JSON.stringify({ startedAt: stack.startedAt, sizing: sizingOf(environment) }),
+  );
+
+/** What this stack was started with. Where that was not kept, something that equals no other stack's. */
+export const readSizing = async (stateDir: string, stack: StackFile): Promise<Record<string, string>> => {
+  const unknown = { startedAt: stack.startedAt };
+  const text = await readPrivateFile(pathOf(stateDir));
+  if (text === undefined) return unknown;
+  const read = file.safeParse(parsed(text));
+  return read.success && read.data.startedAt === stack.startedAt ? read.data.sizing : unknown;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

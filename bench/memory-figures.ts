@@ -1,0 +1,68 @@
+/** What a process held after so many documents; MiB. */
+export type Sample = { documents: number; rssMiB: number; heapMiB: number };
+
+export type MemoryFigure = {
+  service: string;
+  /** Median resident memory of the second and of the last fifth of the way, MiB. */
+  rssBefore: number;
+  rssAfter: number;
+  /** The same of the JavaScript heap. */
+  heapBefore: number;
+  heapAfter: number;
+  /** Growth of the heap by least squares over all samples but the first fifth, MiB for 1,000 documents. */
+  heapGrowth: number;
+};
+
+const median = (values: number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+};
+
+/** Slope of the least-squares line through the points; 0 for fewer than two. */
+export const slope = (points: [x: number, y: number][]): number => {
+  if (points.length < 2) return 0;
+  const mean = (at: 0 | 1) => points.reduce((sum, point) => sum + point[at], 0) / points.length;
+  const [mx, my] = [mean(0), mean(1)];
+  const above = points.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
+  const below = points.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+  return below === 0 ? 0 : above / below;
+};
+
+/**
+ * Is a service's memory flat? The first fifth of the documents is left out: code is compiled and caches are
+ * filled then. What follows is compared, its beginning with its end.
+ */
+export const figureOf = (service: string, samples: Sample[]): MemoryFigure => {
+  const last = samples.at(-1)?.documents ?? 0;
+  const within = (from: number, to: number) =>
+    samples.filter(({ documents }) => documents > from * last && documents <= to * last);
+  const [before, after] = [within(0.2, 0.4), within(0.8, 1)];
+  return {
+    service,
+    rssBefore: median(before.map(({ rssMiB }) => rssMiB)),
+    rssAfter: median(after.map(({ rssMiB }) => rssMiB)),
+    heapBefore: median(before.map(({ heapMiB }) => heapMiB)),
+    heapAfter: median(after.map(({ heapMiB }) => heapMiB)),
+    heapGrowth: slope(within(0.2, 1).map(({ documents, heapMiB }) => [documents / 1000, heapMiB])),
+  };
+};
+
+/** The figures as a table; MiB. */
+export const renderMemory = (figures: MemoryFigure[]): string => {
+  const head = ['service', 'RSS before', 'RSS after', 'heap before', 'heap after', 'heap / 1,000 docs'];
+  const lines = figures.map((figure) => [
+    figure.service,
+    ...[figure.rssBefore, figure.rssAfter, figure.heapBefore, figure.heapAfter].map((mib) => mib.toFixed(0)),
+    figure.heapGrowth.toFixed(2),
+  ]);
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  const row = (cells: string[]): string =>
+    cells
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ');
+  return [head, ...lines].map(row).join('\n');
+};
