@@ -1,10 +1,12 @@
+import { createBreaker } from '@rollcall/breaker';
 import { type Hop, hops, jobId } from '@rollcall/pipeline';
 import { closeQueuePool, openQueuePool, type QueuePool } from '@rollcall/postgres';
 import { failureFields, type Log } from '@rollcall/telemetry';
 import { Queue as BullQueue, createPostgresBackend, runMigrations, Worker } from 'bullmq';
 import { startConsumer } from './consumer.ts';
+import { heardOfQueue } from './failure.ts';
 import type { Counts, Queue, Standing } from './queue.ts';
-import { alreadyGone, reach } from './reach.ts';
+import { alreadyGone, reachBehind, reach as reachOnce } from './reach.ts';
 import { jobOptions, kept, queueName } from './settings.ts';
 import type { Held } from './take-back.ts';
 import { keepTrimmed } from './trim-finished.ts';
@@ -22,6 +24,8 @@ export const openPostgresQueue = (options: {
   log: Log;
 }): Queue => {
   const { log, replica } = options;
+  const breaker = createBreaker({ dependency: 'queue', hear: heardOfQueue, log });
+  const reach = reachBehind(breaker);
   const pool = openQueuePool({
     url: options.url,
     service: options.service,
@@ -96,6 +100,7 @@ export const openPostgresQueue = (options: {
 
   return {
     backend: 'postgres',
+    breaker,
     add: (at, payload, { priority } = {}) =>
       reach(async () => {
         await producer(at.hop).add(at.hop, payload, {
@@ -130,6 +135,15 @@ export const openPostgresQueue = (options: {
       });
     },
     standing,
+    finished: (hop, sinceMs) =>
+      reach(async () => {
+        const { rows } = await pool.query<{ count: number }>(
+          `SELECT count(*)::int AS count FROM bullmq.job
+           WHERE queue = $1 AND state = 'completed' AND finished_at_ms >= $2`,
+          [queueName(hop), sinceMs],
+        );
+        return rows[0]?.count ?? 0;
+      }),
     counts,
     ping: () =>
       reach(async () => {
@@ -146,7 +160,7 @@ export const openPostgresQueue = (options: {
 /** Brings BullMQ's own tables (schema `bullmq`) up to this build, under its advisory lock. */
 export const migratePostgresQueue = async (url: string, log: Log): Promise<void> => {
   const pool: QueuePool = openQueuePool({ url, service: 'migrate', max: 1, log });
-  await reach(async () => {
+  await reachOnce(async () => {
     const client = await pool.connect();
     try {
       await runMigrations(client, 'bullmq');
