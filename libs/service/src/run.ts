@@ -136,13 +136,13 @@ export const runService = async (parts: ServiceParts): Promise<void> => {
 };
 
 const checksOf = (
-  { db, queue, checks }: ServiceParts,
+  { db, queue, stages = [], checks }: ServiceParts,
   consumers: Consumer[],
   state: { started: boolean; draining: boolean },
 ): Record<string, Check> => ({
   ...(db ? { postgres: databaseCheck(db) } : {}),
   ...(queue ? { queue: () => queue.ping() } : {}),
-  consumers: consumersCheck(queue, consumers, state),
+  consumers: consumersCheck({ queue, stages, consumers, state }),
   ...checks,
 });
 
