@@ -1,4 +1,5 @@
 import type { Hop, JobKey } from '@rollcall/pipeline';
+import type { Slot } from '@rollcall/postgres';
 
 /** A job as its handler sees it. `payload` is unchecked; the consumer's shell parses it. */
 export type Job = {
@@ -65,6 +66,12 @@ export type Queue = {
   consume(hop: Hop, handler: Handler, options: { concurrency: number }): Promise<Consumer>;
   /** Where the jobs of these rows and epochs stand, keyed by row id; queues are read in route order. */
   standing(rows: { rowId: string; epoch: number }[]): Promise<Map<string, Standing>>;
+  /**
+   * Removes the jobs of these rows and epochs that wait or are delayed, in the queues of `among` (all of them
+   * where not named), and answers how many. Never a job at work, and never a finished or a failed one: their
+   * ids are what makes a repeated `add` harmless.
+   */
+  discard(rows: { rowId: string; epoch: number }[], among?: readonly Hop[]): Promise<number>;
   counts(): Promise<Record<Hop, Counts>>;
   /**
    * The id of the job that stands first in line, if a consumer may take it now: undefined where none waits or
@@ -73,6 +80,11 @@ export type Queue = {
   next(hop: Hop): Promise<string | undefined>;
   /** Resolves if the server answers. */
   ping(): Promise<void>;
+  /**
+   * Claims a slot of the connection budget for this process's pool on Postgres; on Redis there is nothing to claim.
+   * Throws `budget.*`.
+   */
+  claim(options: { overBudget: boolean }): Promise<Slot>;
   /** Closes producers and connections; consumers are drained by their owner before. */
   close(): Promise<void>;
 };

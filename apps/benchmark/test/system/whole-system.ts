@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stack } from '@rollcall/embedded';
+import { builtInPlan, dropRoles } from '@rollcall/postgres';
 import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import type { CommandContext } from '../../src/commands/context.ts';
 import { type RunOptions, runCommand } from '../../src/commands/run.ts';
@@ -31,7 +33,10 @@ export const startWholeSystem = async (options: {
   const database = options.database ?? (await createTestDatabase());
   const stateDir = mkdtempSync(join(tmpdir(), 'rollcall-system-'));
   const at = options.queue(database.url);
+  // Roles are the server's, which other tests use at the same time.
+  const rolePrefix = `test_${randomBytes(4).toString('hex')}`;
   const config = readConfig({
+    ROLLCALL_ROLE_PREFIX: rolePrefix,
     DATABASE_URL: database.url,
     QUEUE_URL: at.url,
     QUEUE_PREFIX: at.prefix,
@@ -46,6 +51,7 @@ export const startWholeSystem = async (options: {
     run: (wanted) => runIn(config, wanted),
     stop: async () => {
       await stack.stop();
+      await dropRoles(database.url, builtInPlan(), rolePrefix);
       await database.drop();
       rmSync(stateDir, { recursive: true, force: true });
     },
