@@ -59,7 +59,8 @@ export const originOf = (thrown: unknown): FailureCause => {
   if (!(thrown instanceof Error)) return { class: typeof thrown };
   const { code, constraint } = thrown as { code?: unknown; constraint?: unknown };
   const origin: FailureCause = { class: thrown.constructor.name };
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) origin.sqlstate = code;
+  // No SQLSTATE begins with E, but some errnos of five letters do (EPIPE).
+  if (typeof code === 'string' && /^(?!E)[0-9A-Z]{5}$/.test(code)) origin.sqlstate = code;
   else if (typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code)) origin.errno = code;
   if (typeof constraint === 'string') origin.constraint = constraint;
   return origin;
@@ -75,9 +76,15 @@ export const asFailure = (
   return new Failure(fallback, { cause: thrown, ...(stage === undefined ? {} : { stage }) });
 };
 
-/** A record from a job or a row as a Failure again; an unknown code becomes `internal.unexpected`. */
-export const fromRecord = (record: { code: string; stage?: string; details?: FailureDetails }): Failure =>
-  new Failure(isFailureCode(record.code) ? record.code : 'internal.unexpected', {
+/**
+ * A record from a job or a row as a Failure again. A code that only a newer build knows becomes
+ * `internal.unexpected`, with the code itself as `details.newerCode`.
+ */
+export const fromRecord = (record: { code: string; stage?: string; details?: FailureDetails }): Failure => {
+  const known = isFailureCode(record.code);
+  const details = known ? record.details : { ...record.details, newerCode: record.code };
+  return new Failure(known ? (record.code as FailureCode) : 'internal.unexpected', {
     ...(record.stage === undefined ? {} : { stage: record.stage }),
-    ...(record.details === undefined ? {} : { details: record.details }),
+    ...(details === undefined ? {} : { details }),
   });
+};

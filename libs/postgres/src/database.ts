@@ -1,3 +1,4 @@
+import { type Breaker, createBreaker } from '@rollcall/breaker';
 import {
   activeSpan,
   activeTraceId,
@@ -8,7 +9,7 @@ import {
   withSpan,
 } from '@rollcall/telemetry';
 import pg from 'pg';
-import { postgresFailure } from './errors.ts';
+import { heardOfPostgres, postgresFailure } from './errors.ts';
 import { createLeakWatch, type Leak } from './leak-watch.ts';
 import { createStarvationWatch } from './starvation.ts';
 
@@ -29,8 +30,12 @@ export type Queryable = {
 
 export type PoolStats = { total: number; idle: number; waiting: number; max: number };
 
-/** The shared pooled client. Nobody gets a connection: there is no function that hands one out. */
+/**
+ * The shared pooled client. Nobody gets a connection: there is no function that hands one out. While Postgres
+ * is away its breaker is open, and queries and transactions fail at once instead of after a time-out each.
+ */
 export type Database = Queryable & {
+  breaker: Pick<Breaker, 'dependency' | 'state' | 'trips'>;
   /** Runs `work` in a transaction: commits when it returns, rolls back when it throws. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   stats(): PoolStats;
@@ -105,6 +110,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   });
   pool.on('acquire', () => starvation.served(pool.waitingCount));
 
+  const breaker = createBreaker({ dependency: 'postgres', hear: heardOfPostgres, log });
   const watch = createLeakWatch({ afterMs: options.leakAfterMs ?? 10 * SECOND, log });
   const lend = (site?: string): (() => void) => {
     starvation.asked();
@@ -117,20 +123,33 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     send(target, pooler === 'transaction' ? { ...statement, name: '' } : statement);
 
   const query = <R>(statement: Statement): Promise<Result<R>> => {
-    // The pool itself takes back what a single statement borrows: its name says enough, and costs no stack.
-    const back = lend(`query ${statement.name}`);
-    return traced(statement, () => sendTo<R>(pool, statement)).finally(back);
+    return breaker.guard(() => {
+      // The pool itself takes back what a single statement borrows: its name says enough, and costs no stack.
+      const back = lend(`query ${statement.name}`);
+      return traced(statement, () => sendTo<R>(pool, statement)).finally(back);
+    });
+  };
+
+  /** A connection inside a transaction. What comes after BEGIN is the work's business, not the breaker's. */
+  const begin = async (): Promise<pg.PoolClient> => {
+    const client = await pool.connect().catch((thrown) => {
+      throw postgresFailure(thrown);
+    });
+    await send(client, { name: '', text: 'BEGIN' }).catch((thrown) => {
+      client.release(true);
+      throw thrown;
+    });
+    return client;
   };
 
   const transaction = async <T>(work: (tx: Queryable) => Promise<T>): Promise<T> => {
     const back = lend();
-    const client = await pool.connect().catch((thrown) => {
+    const client = await breaker.guard(begin).catch((thrown) => {
       back();
-      throw postgresFailure(thrown);
+      throw thrown;
     });
     let broken: boolean | Error = false;
     try {
-      await send(client, { name: '', text: 'BEGIN' });
       const result = await work({ query: (statement) => traced(statement, () => sendTo(client, statement)) });
       await send(client, { name: '', text: 'COMMIT' });
       return result;
@@ -166,7 +185,15 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     max: options.max,
   });
 
-  return { query, transaction, stats, starvedForMs: starvation.starvedForMs, leaks: watch.leaks, close };
+  return {
+    query,
+    transaction,
+    breaker,
+    stats,
+    starvedForMs: starvation.starvedForMs,
+    leaks: watch.leaks,
+    close,
+  };
 };
 
 /** Sends a statement; throws `postgres.*`. */

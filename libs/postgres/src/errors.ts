@@ -1,37 +1,74 @@
 import { Failure, type FailureCode, originOf } from '@rollcall/failures';
 
-const unreachable = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
 /** pg-pool's own time-outs have no code, only these texts (pg-pool 3.x, index.js). */
 const waitedForPool = 'timeout exceeded when trying to connect';
-const droppedConnection =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
+const endedPool = 'Cannot use a pool after calling end on the pool';
+
+/** What pg says without a code of its own (pg 8.x, lib/client.js, lib/connection.js, lib/crypto/sasl.js). */
+const byText: readonly [RegExp, FailureCode][] = [
+  [/^(SASL|SCRAM)/, 'postgres.access'],
+  [/^The server does not support SSL/, 'postgres.tls'],
+  [/^There was an error establishing an SSL connection/, 'postgres.tls'],
+];
+
+/** OpenSSL's and Node's names for a certificate or a protocol that does not do. */
+const tlsCode = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO$)/;
+
+/**
+ * SQLSTATE to code (PostgreSQL's appendix A); the longest prefix decides. What is not listed is a defect of a
+ * statement: `postgres.query`.
+ */
+const bySqlstate: Readonly<Record<string, FailureCode>> = {
+  '08': 'postgres.unavailable',
+  // "cached plan must not change result type": the schema moved under a prepared statement.
+  '0A000': 'postgres.statement_stale',
+  '22': 'postgres.value',
+  '23': 'postgres.constraint',
+  '25006': 'postgres.read_only',
+  '25P03': 'postgres.timeout',
+  '25P04': 'postgres.timeout',
+  // Only a pooler that hands each transaction another connection loses or doubles a prepared statement of ours.
+  '26000': 'postgres.pooler',
+  '28': 'postgres.access',
+  '3D000': 'postgres.no_database',
+  '40': 'postgres.conflict',
+  '42501': 'postgres.privilege',
+  '42P05': 'postgres.pooler',
+  '53': 'postgres.limit',
+  '53100': 'postgres.disk_full',
+  '53200': 'postgres.out_of_memory',
+  // It comes with two different texts, so the code decides.
+  '53300': 'postgres.too_many_connections',
+  '54': 'postgres.value',
+  '55P03': 'postgres.timeout',
+  '57014': 'postgres.timeout',
+  '57P': 'postgres.unavailable',
+  '57P04': 'postgres.no_database',
+  '58': 'postgres.server_error',
+  F0: 'postgres.server_error',
+  XX: 'postgres.server_error',
+};
+
+const codeOfSqlstate = (sqlstate: string): FailureCode => {
+  for (let length = sqlstate.length; length >= 2; length -= 1) {
+    const code = bySqlstate[sqlstate.slice(0, length)];
+    if (code !== undefined) return code;
+  }
+  return 'postgres.query';
+};
 
 const codeOf = (thrown: unknown): FailureCode => {
-  const { code, message } = thrown as { code?: unknown; message?: unknown };
-  if (message === waitedForPool) return 'postgres.pool_exhausted';
-  if (typeof message === 'string' && droppedConnection.test(message)) return 'postgres.unavailable';
-  if (typeof code !== 'string') return 'postgres.unavailable';
-  if (unreachable.has(code)) return 'postgres.unavailable';
-  if (code === '08P01' && typeof message === 'string') return poolerCode(message);
-  // Only a pooler that hands each transaction another connection loses or doubles a prepared statement of ours.
-  if (code === '26000' || code === '42P05') return 'postgres.pooler';
-  // 53300 comes with two different texts, so the code decides.
-  if (code === '53300') return 'postgres.too_many_connections';
-  if (code.startsWith('08') || code.startsWith('57P') || code.startsWith('53')) return 'postgres.unavailable';
-  if (code === '57014' || code === '25P03' || code === '55P03') return 'postgres.timeout';
-  if (code.startsWith('40')) return 'postgres.conflict';
-  if (code.startsWith('23')) return 'postgres.constraint';
-  return 'postgres.query';
+  const { code, message } = Object(thrown) as { code?: unknown; message?: unknown };
+  const text = typeof message === 'string' ? message : '';
+  if (text === waitedForPool) return 'postgres.pool_exhausted';
+  if (text === endedPool) return 'service.draining';
+  const { sqlstate } = originOf(thrown);
+  if (sqlstate === '08P01') return poolerCode(text);
+  if (sqlstate !== undefined) return codeOfSqlstate(sqlstate);
+  if (typeof code === 'string' && tlsCode.test(code)) return 'postgres.tls';
+  // A value that pg cannot even put into a message is a mistake of ours, not of the network.
+  if (thrown instanceof TypeError || thrown instanceof RangeError) return 'postgres.query';
+  return byText.find(([form]) => form.test(text))?.[1] ?? 'postgres.unavailable';
 };
 
 /** PgBouncer's refusals all have SQLSTATE 08P01, so their fixed texts decide (its src/client.c, src/janitor.c). */
@@ -52,4 +89,16 @@ export const postgresFailure = (thrown: unknown): Failure => {
     ...(errno === undefined ? {} : { errno }),
   };
   return new Failure(codeOf(thrown), { cause: thrown, ...(Object.keys(details).length ? { details } : {}) });
+};
+
+const outages: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'postgres.unavailable',
+  'postgres.too_many_connections',
+  'postgres.pool_exhausted',
+]);
+
+/** What a failure says about the server: an outage, an answer, or nothing (this process is stopping). */
+export const heardOfPostgres = ({ code }: Failure): 'outage' | 'answer' | 'nothing' => {
+  if (outages.has(code)) return 'outage';
+  return code === 'service.draining' ? 'nothing' : 'answer';
 };

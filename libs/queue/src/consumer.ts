@@ -1,4 +1,3 @@
-import { Failure } from '@rollcall/failures';
 import { backoffMs, type Hop, stepOf } from '@rollcall/pipeline';
 import { detached, failureFields, type Log } from '@rollcall/telemetry';
 import {
@@ -10,6 +9,7 @@ import {
   Worker,
   type WorkerOptions,
 } from 'bullmq';
+import { queueFailure } from './failure.ts';
 import type { Consumer, Handled, Handler } from './queue.ts';
 import { maxStalledCount, queueName, stalledIntervalMs } from './settings.ts';
 import { type Held, takeBack } from './take-back.ts';
@@ -78,7 +78,11 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
     runRetryDelay: 1 * SECOND,
     autorun: false,
     ...(parts.replica === undefined ? {} : { name: parts.replica.name }),
-    settings: { backoffStrategy: (attemptsMade) => backoffMs(retry, Math.max(1, attemptsMade)) },
+    settings: {
+      backoffStrategy: (attemptsMade, _type, error) =>
+        (error instanceof RetryLater ? error.delayMs : undefined) ??
+        backoffMs(retry, Math.max(1, attemptsMade)),
+    },
   });
   worker.setMaxListeners(0);
   worker.on('error', (error) => log.warn('queue worker error', { hop, ...failureFields(error) }));
@@ -87,7 +91,7 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
     for (const id of ids) worker.cancelJob(id, 'lock-lost');
   });
   await worker.waitUntilReady().catch((thrown) => {
-    throw new Failure('queue.unavailable', { cause: thrown });
+    throw queueFailure(thrown);
   });
   if (parts.replica !== undefined) {
     await takeBack({ hop, queue: parts.producer, held: await parts.replica.held(), log });
@@ -108,6 +112,16 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
   };
 };
 
+/** Tells BullMQ to try again, and the back-off strategy after which time. */
+class RetryLater extends Error {
+  readonly delayMs: number | undefined;
+
+  constructor(code: string, delayMs: number | undefined) {
+    super(code);
+    this.delayMs = delayMs;
+  }
+}
+
 const reasonOf = (signal: AbortSignal | undefined): 'lock-lost' | 'shutdown' =>
   (signal as { reason?: unknown } | undefined)?.reason === 'lock-lost' ? 'lock-lost' : 'shutdown';
 
@@ -123,10 +137,11 @@ const conclude = async (
       return;
     case 'retry':
       if (handled.payload) await job.updateData(handled.payload);
-      throw new Error(handled.code);
+      throw new RetryLater(handled.code, handled.delayMs);
     case 'fail':
       throw new UnrecoverableError(handled.code);
     case 'later':
+      if (handled.payload) await job.updateData(handled.payload);
       await job.moveToDelayed(Date.now() + handled.delayMs, token);
       throw new DelayedError();
     case 'hand-back':

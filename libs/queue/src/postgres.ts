@@ -1,10 +1,12 @@
+import { createBreaker } from '@rollcall/breaker';
 import { type Hop, hops, jobId } from '@rollcall/pipeline';
 import { closeQueuePool, holdSlot, openQueuePool, type QueuePool, queuePoolMax } from '@rollcall/postgres';
 import { failureFields, type Log } from '@rollcall/telemetry';
 import { Queue as BullQueue, createPostgresBackend, runMigrations, Worker } from 'bullmq';
 import { startConsumer } from './consumer.ts';
+import { heardOfQueue } from './failure.ts';
 import type { Counts, Queue, Standing } from './queue.ts';
-import { alreadyGone, reach } from './reach.ts';
+import { alreadyGone, reachBehind, reach as reachOnce } from './reach.ts';
 import { jobOptions, kept, queueName } from './settings.ts';
 import type { Held } from './take-back.ts';
 import { keepTrimmed } from './trim-finished.ts';
@@ -19,6 +21,8 @@ export const openPostgresQueue = (options: {
   log: Log;
 }): Queue => {
   const { log, replica } = options;
+  const breaker = createBreaker({ dependency: 'queue', hear: heardOfQueue, log });
+  const reach = reachBehind(breaker);
   const poolMax = queuePoolMax(options.consumers);
   const pool = openQueuePool({ url: options.url, service: options.service, max: poolMax, log });
 
@@ -103,6 +107,7 @@ export const openPostgresQueue = (options: {
 
   return {
     backend: 'postgres',
+    breaker,
     add: (at, payload, { priority } = {}) =>
       reach(async () => {
         await producer(at.hop).add(at.hop, payload, {
@@ -138,6 +143,15 @@ export const openPostgresQueue = (options: {
     },
     standing,
     discard,
+    finished: (hop, sinceMs) =>
+      reach(async () => {
+        const { rows } = await pool.query<{ count: number }>(
+          `SELECT count(*)::int AS count FROM bullmq.job
+           WHERE queue = $1 AND state = 'completed' AND finished_at_ms >= $2`,
+          [queueName(hop), sinceMs],
+        );
+        return rows[0]?.count ?? 0;
+      }),
     counts,
     next: (hop) =>
       reach(async () => {
@@ -173,7 +187,7 @@ export const openPostgresQueue = (options: {
 /** Brings BullMQ's own tables (schema `bullmq`) up to this build, under its advisory lock. */
 export const migratePostgresQueue = async (url: string, log: Log): Promise<void> => {
   const pool: QueuePool = openQueuePool({ url, service: 'migrate', max: 1, log });
-  await reach(async () => {
+  await reachOnce(async () => {
     const client = await pool.connect();
     try {
       await runMigrations(client, 'bullmq');

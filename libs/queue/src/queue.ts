@@ -1,3 +1,4 @@
+import type { Breaker } from '@rollcall/breaker';
 import type { Hop, JobKey } from '@rollcall/pipeline';
 import type { Slot } from '@rollcall/postgres';
 
@@ -15,14 +16,14 @@ export type Job = {
 export type Handled =
   | { kind: 'done' }
   /**
-   * Try again after the hop's back-off, with `payload` in place of the old one (what this try has cost).
-   * `code` is all that the queue keeps of the reason.
+   * Try again after `delayMs`, or the hop's own back-off without it, with `payload` in place of the old one
+   * (what this try has cost). `code` is all that the queue keeps of the reason.
    */
-  | { kind: 'retry'; code: string; payload?: object }
+  | { kind: 'retry'; code: string; delayMs?: number; payload?: object }
   /** Give up: the job goes to the failed set, where the sweep finds it. */
   | { kind: 'fail'; code: string }
   /** Not now: the job is delayed, no attempt is spent. */
-  | { kind: 'later'; delayMs: number }
+  | { kind: 'later'; delayMs: number; payload?: object }
   /** Hand the job back at once: another replica takes it. */
   | { kind: 'hand-back' }
   /** Pause this queue's consumers (a model said 429), no attempt is spent. */
@@ -56,9 +57,13 @@ export type Counts = { waiting: number; active: number; delayed: number; failed:
 /** Where a row's job stands. Failed jobs are not live: nobody will run them. `failed` may be left out beside a live one. */
 export type Standing = { live: Hop | undefined; failed: Hop | undefined };
 
-/** The job queues, whichever server holds them. All methods throw `queue.unavailable`. */
+/**
+ * The job queues, whichever server holds them. All methods throw `queue.*`; while the server is away its breaker
+ * is open, and they fail at once. Consumers look for their server by themselves.
+ */
 export type Queue = {
   backend: 'redis' | 'postgres';
+  breaker: Pick<Breaker, 'dependency' | 'state' | 'trips'>;
   /** Adds a job under its id; an add with a known id is ignored, which is what makes it safe to repeat. */
   add(key: JobKey, payload: unknown, options?: { priority?: number }): Promise<void>;
   /** True if a job with this id exists in any state, finished ones included while they are kept. */
@@ -78,6 +83,8 @@ export type Queue = {
    * the hop is paused for a while (`Handled` `pause`). Cheap: asked every second.
    */
   next(hop: Hop): Promise<string | undefined>;
+  /** Jobs of a hop that were finished since a moment within the last hour; Unix milliseconds. Read from an index. */
+  finished(hop: Hop, sinceMs: number): Promise<number>;
   /** Resolves if the server answers. */
   ping(): Promise<void>;
   /**

@@ -1,10 +1,12 @@
+import { createBreaker } from '@rollcall/breaker';
 import { type Hop, hops, jobId } from '@rollcall/pipeline';
 import { failureFields, type Log } from '@rollcall/telemetry';
 import { Queue as BullQueue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { startConsumer } from './consumer.ts';
+import { heardOfQueue } from './failure.ts';
 import type { Counts, Queue, Standing } from './queue.ts';
-import { alreadyGone, reach } from './reach.ts';
+import { alreadyGone, reachBehind } from './reach.ts';
 import { jobOptions, queueName } from './settings.ts';
 import type { Held } from './take-back.ts';
 
@@ -21,6 +23,8 @@ export const openRedisQueue = (options: {
   log: Log;
 }): Queue => {
   const { log, prefix, replica } = options;
+  const breaker = createBreaker({ dependency: 'queue', hear: heardOfQueue, log });
+  const reach = reachBehind(breaker);
   const retryStrategy = (times: number) => Math.min(times * 200, 2 * SECOND);
   // Producers fail fast: a request must not hang on a dead Redis. Workers wait for it to come back. What hangs all
   // the same is bounded by `reach`; the client's own `commandTimeout` costs a tenth of the whole queue's work.
@@ -133,6 +137,7 @@ export const openRedisQueue = (options: {
 
   return {
     backend: 'redis',
+    breaker,
     add: (at, payload, { priority } = {}) =>
       reach(async () => {
         await producer(at.hop).add(at.hop, payload, jobOptions(at, priority));
@@ -155,6 +160,7 @@ export const openRedisQueue = (options: {
     },
     standing,
     discard,
+    finished: (hop, sinceMs) => reach(() => producing.zcount(key(hop, 'completed'), sinceMs, '+inf')),
     counts,
     next: (hop) =>
       reach(async () => {

@@ -1,9 +1,10 @@
 import { Failure } from '@rollcall/failures';
-import { stepOf } from '@rollcall/pipeline';
+import { type Hop, stepOf } from '@rollcall/pipeline';
 import { type Database, demandSchema } from '@rollcall/postgres';
 import type { Consumer, Queue } from '@rollcall/queue';
 import { isWedged, type Sighting, sight, wedgedAfterMs } from './consumption.ts';
 import type { Check } from './health.ts';
+import type { Stage } from './stage.ts';
 
 /**
  * Postgres answers and has the schema that this build needs. Throws `service.pool_starved`, `postgres.*`. While
@@ -21,12 +22,18 @@ export const databaseCheck =
  * one was stopped, `service.wedged`. The queue is asked only where a consumer has taken nothing since the last
  * look: one row by its index, or one round trip to Redis.
  */
-export const consumersCheck = (
-  queue: Queue | undefined,
-  consumers: Consumer[],
-  state: { started: boolean; draining: boolean },
-  { afterMs = wedgedAfterMs } = {},
-): Check => {
+export const consumersCheck = (parts: {
+  queue: Queue | undefined;
+  stages: Stage[];
+  /** Grows until the service has started. */
+  consumers: Consumer[];
+  state: { started: boolean; draining: boolean };
+  /** Default `wedgedAfterMs`. */
+  afterMs?: number;
+}): Check => {
+  const { queue, consumers, state, afterMs = wedgedAfterMs } = parts;
+  const longestMsOf = (hop: Hop): number =>
+    Math.max(stepOf(hop).retry.lockMs, parts.stages.find((stage) => stage.hop === hop)?.longestMs ?? 0);
   const sightings = new Map<Consumer, Sighting>();
   const demandConsumption = async (consumer: Consumer, from: Queue): Promise<void> => {
     const { taken } = consumer.work();
@@ -35,8 +42,7 @@ export const consumersCheck = (
     const nowMs = performance.now();
     const sighting = sight(before, { taken, next, sinceMs: nowMs });
     sightings.set(consumer, sighting);
-    const { lockMs } = stepOf(consumer.hop).retry;
-    if (isWedged(sighting, consumer.work(), { nowMs, lockMs, afterMs })) {
+    if (isWedged(sighting, consumer.work(), { nowMs, longestMs: longestMsOf(consumer.hop), afterMs })) {
       throw new Failure('service.wedged', { details: { hop: consumer.hop } });
     }
   };

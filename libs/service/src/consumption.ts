@@ -18,7 +18,7 @@ export const sight = (before: Sighting | undefined, now: Sighting): Sighting =>
 /**
  * True where a consumer has stopped consuming, by what it does and not by what it says: the same job has stood
  * first in line for `afterMs`, the consumer took none, and it has nothing at work, or nothing but jobs
- * that are past the time of their lock (`lockMs`). A consumer whose jobs are merely slow is busy, not wedged.
+ * that have been there for longer than `longestMs`. A consumer whose jobs are merely slow is busy, not wedged.
  *
  * The method is langfuse's (worker/src/features/health/queueConsumption.ts), which knows of no waiting jobs and
  * has to take a quiet hour for a sign.
@@ -26,8 +26,8 @@ export const sight = (before: Sighting | undefined, now: Sighting): Sighting =>
 export const isWedged = (
   sighting: Sighting,
   work: ConsumerWork,
-  { nowMs, lockMs, afterMs = wedgedAfterMs }: { nowMs: number; lockMs: number; afterMs?: number },
+  { nowMs, longestMs, afterMs }: { nowMs: number; longestMs: number; afterMs: number },
 ): boolean =>
   sighting.next !== undefined &&
   nowMs - sighting.sinceMs > afterMs &&
-  work.busySince.every((since) => nowMs - since > lockMs);
+  work.busySince.every((since) => nowMs - since > longestMs);

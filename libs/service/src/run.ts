@@ -141,7 +141,7 @@ export const runService = async (parts: ServiceParts): Promise<void> => {
 };
 
 const checksOf = (
-  { db, queue, checks }: ServiceParts,
+  { db, queue, stages = [], checks }: ServiceParts,
   consumers: Consumer[],
   slots: Slot[],
   state: { started: boolean; draining: boolean },
@@ -151,7 +151,7 @@ const checksOf = (
   },
   ...(db ? { postgres: databaseCheck(db) } : {}),
   ...(queue ? { queue: () => queue.ping() } : {}),
-  consumers: consumersCheck(queue, consumers, state),
+  consumers: consumersCheck({ queue, stages, consumers, state }),
   ...checks,
 });
 

@@ -9,29 +9,30 @@ import { consumersCheck, databaseCheck } from '../src/checks.ts';
 import { isWedged, type Sighting, sight, wedgedAfterMs } from '../src/consumption.ts';
 import { readiness } from '../src/health.ts';
 import { startService } from '../src/run.ts';
+import type { Stage } from '../src/stage.ts';
 import { openHalfDeadRoute } from './fixtures/half-dead.ts';
 
 const log = createLog('test', 'silent');
 
 describe('a consumer is wedged', () => {
-  const lockMs = 30_000;
+  const longestMs = 30_000;
   const stood = (ms: number): Sighting => ({ taken: 4, next: 'ground-x-1', sinceMs: 100_000 - ms });
-  const at = { nowMs: 100_000, lockMs };
+  const at = { nowMs: 100_000, longestMs, afterMs: wedgedAfterMs };
 
   it('where a job has stood first in line for too long and nothing is at work', () => {
     expect(isWedged(stood(wedgedAfterMs + 1), { taken: 4, busySince: [] }, at)).toBe(true);
     expect(isWedged(stood(wedgedAfterMs), { taken: 4, busySince: [] }, at)).toBe(false);
   });
 
-  it('where all that is at work is past the time of its lock', () => {
-    const stuck = [100_000 - lockMs - 1, 100_000 - lockMs - 500];
+  it('where all that is at work has been there for longer than the longest job', () => {
+    const stuck = [100_000 - longestMs - 1, 100_000 - longestMs - 500];
     expect(isWedged(stood(20_000), { taken: 4, busySince: stuck }, at)).toBe(true);
     expect(isWedged(stood(20_000), { taken: 4, busySince: [...stuck, 99_000] }, at)).toBe(false);
   });
 
   it('not where nobody waits, however long it has been idle', () => {
     const quiet = { taken: 4, next: undefined, sinceMs: 0 };
-    expect(isWedged(quiet, { taken: 4, busySince: [] }, { nowMs: 3_600_000, lockMs })).toBe(false);
+    expect(isWedged(quiet, { taken: 4, busySince: [] }, { ...at, nowMs: 3_600_000 })).toBe(false);
   });
 
   it('not while something moves: a job taken here, or another one first in line', () => {
@@ -59,8 +60,9 @@ describe.each(testBackends())('readiness with the queue on $name', (backend) => 
     const handle = async (): Promise<Handled> => ({ kind: 'done' });
     const consumer: Consumer = await queue.consume('ground', handle, { concurrency: 1 });
     const add = () => producer.add({ hop: 'ground', rowId: randomUUID(), epoch: 1 }, {});
+    const state = { started: true, draining: false };
     const checks = {
-      consumers: consumersCheck(queue, [consumer], { started: true, draining: false }, { afterMs: 1000 }),
+      consumers: consumersCheck({ queue, stages: [], consumers: [consumer], state, afterMs: 1000 }),
     };
     await add();
     await until('it has worked', () => consumer.work().taken === 1);
@@ -77,6 +79,29 @@ describe.each(testBackends())('readiness with the queue on $name', (backend) => 
     await consumer.drain(100);
     await Promise.all([queue.close(), producer.close()]);
   });
+});
+
+it('a model that answers slowly is no wedge: a stage says how long its jobs may be at work', async () => {
+  const busySince = [performance.now() - 90_000];
+  const consumer: Consumer = {
+    hop: 'generate',
+    consuming: () => true,
+    work: () => ({ taken: 1, busySince }),
+    drain: async () => {},
+  };
+  const queue = { next: async () => 'generate-x-1' } as unknown as Queue;
+  const outcomeWith = async (stages: Stage[]): Promise<string | undefined> => {
+    const state = { started: true, draining: false };
+    const check = consumersCheck({ queue, stages, consumers: [consumer], state, afterMs: 0 });
+    for (let look = 0; look < 3; look += 1) {
+      await readiness({ consumers: check });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return (await readiness({ consumers: check })).checks.consumers;
+  };
+  const run = async () => ({ to: 'done' }) as const;
+  expect(await outcomeWith([{ hop: 'generate', run }])).toBe('service.wedged');
+  expect(await outcomeWith([{ hop: 'generate', run, longestMs: 120_000 }])).toBe('ok');
 });
 
 describe('readiness with a pool', () => {

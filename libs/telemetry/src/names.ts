@@ -21,6 +21,8 @@ export const attributes = {
   errorClass: 'rollcall.error.class',
   /** The place in the code that kept a connection for too long, as `path:line`. */
   leakSite: 'rollcall.leak.site',
+  /** The dependency whose open breaker refused the call at once. */
+  breaker: 'rollcall.breaker',
 } as const;
 
 /** Attributes of published conventions that carry no user's text. */
