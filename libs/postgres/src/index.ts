@@ -24,6 +24,7 @@ export {
   type FleetPlan,
   type PoolKind,
   parsePlan,
+  plannedServices,
   readPlan,
   roleName,
   type Share,
