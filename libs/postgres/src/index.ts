@@ -3,6 +3,9 @@ export {
   type Budget,
   type BudgetLine,
   evaluateBudget,
+  evaluateRedisBudget,
+  type RedisBudget,
+  type RedisLine,
   redisConnections,
   type ServerLimits,
 } from './budget.ts';
