@@ -7,6 +7,7 @@ import { startConsumer } from './consumer.ts';
 import { heardOfQueue } from './failure.ts';
 import type { Counts, Queue, Standing } from './queue.ts';
 import { alreadyGone, reachBehind } from './reach.ts';
+import { clientName } from './redis-clients.ts';
 import { jobOptions, queueName } from './settings.ts';
 import type { Held } from './take-back.ts';
 
@@ -19,6 +20,7 @@ const removedAtOnce = 200;
 export const openRedisQueue = (options: {
   url: string;
   prefix: string;
+  service: string;
   replica?: string | undefined;
   log: Log;
 }): Queue => {
@@ -28,7 +30,9 @@ export const openRedisQueue = (options: {
   const retryStrategy = (times: number) => Math.min(times * 200, 2 * SECOND);
   // Producers fail fast: a request must not hang on a dead Redis. Workers wait for it to come back. What hangs all
   // the same is bounded by `reach`; the client's own `commandTimeout` costs a tenth of the whole queue's work.
+  const connectionName = clientName(prefix, options.service);
   const producing = new Redis(options.url, {
+    connectionName,
     maxRetriesPerRequest: 1,
     connectTimeout: 5 * SECOND,
     retryStrategy,
@@ -144,7 +148,11 @@ export const openRedisQueue = (options: {
       }),
     has: (at) => reach(async () => (await producing.exists(key(at.hop, jobId(at)))) === 1),
     consume: (hop, handler, { concurrency }) => {
-      const connection = new Redis(options.url, { maxRetriesPerRequest: null, retryStrategy });
+      const connection = new Redis(options.url, {
+        connectionName,
+        maxRetriesPerRequest: null,
+        retryStrategy,
+      });
       connection.on('error', (error) => log.warn('redis consumer connection', failureFields(error)));
       consuming.push(connection);
       return startConsumer({
