@@ -3,9 +3,39 @@ import { z } from 'zod';
 
 const postgres = z.url({ protocol: /^postgres(ql)?$/ });
 
-const schema = z.object({
+const password = z
+  .string()
+  .regex(/^[\x21-\x7e]{8,200}$/)
+  .optional();
+
+/** `migrate` gives the services' roles these passwords; a role without one keeps what it has. */
+const rolePasswords = z.object({
+  DATABASE_PASSWORD_GATEWAY: password,
+  DATABASE_PASSWORD_RETRIEVER: password,
+  DATABASE_PASSWORD_REDACTOR: password,
+  DATABASE_PASSWORD_CONSOLE: password,
+  DATABASE_PASSWORD_BENCHMARK: password,
+  QUEUE_PASSWORD_GATEWAY: password,
+  QUEUE_PASSWORD_RETRIEVER: password,
+  QUEUE_PASSWORD_REDACTOR: password,
+  QUEUE_PASSWORD_GROUNDER: password,
+  QUEUE_PASSWORD_MODEL_PROXY: password,
+  QUEUE_PASSWORD_BENCHMARK: password,
+});
+
+const schema = rolePasswords.extend({
   /** An existing Postgres instead of the embedded one. */
   DATABASE_URL: postgres.optional(),
+  /**
+   * On an existing Postgres: `up` gives each service a role of its own there, and these roles' names begin so. On
+   * the embedded one it always does.
+   */
+  ROLLCALL_ROLE_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,20}$/)
+    .optional(),
+  /** A file with the fleet's plan: replicas and pools, for `migrate` and `budget`. */
+  ROLLCALL_FLEET: z.string().optional(),
   /** As the services': whether that URL leads to Postgres itself. */
   DATABASE_POOLER: databaseSettings.shape.DATABASE_POOLER,
   /** `redis://` for Redis; the database itself where not set. */

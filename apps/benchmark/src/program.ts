@@ -1,16 +1,21 @@
+import { type FailureCode, isFailureCode } from '@rollcall/failures';
 import { type KeyScope, keyScopes } from '@rollcall/service';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { budgetCommand } from './commands/budget.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import type { CommandContext } from './commands/context.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { keyCreate, keyList, keyRevoke } from './commands/key.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { reportCommand } from './commands/report.ts';
-import { resumeCommand } from './commands/resume.ts';
+import { replayCommand, resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { downCommand, statusCommand, upCommand } from './commands/stack.ts';
 import { stormCommand } from './commands/storm.ts';
 import { traceCommand } from './commands/trace.ts';
+import { usualPassages } from './rehearsal/preflight.ts';
+import { parseMaxFailures, type StopRules, usualStopAfter } from './run/stop-rules.ts';
 
 type Action<A extends unknown[]> = (context: CommandContext, ...args: A) => Promise<number>;
 
@@ -38,13 +43,45 @@ const webAddress = (text: string): string => {
   throw new InvalidArgumentError('An address with http:// or https:// is wanted.');
 };
 
+const failureShare = (text: string): StopRules['maxFailures'] => {
+  const parsed = parseMaxFailures(text);
+  if (parsed) return parsed;
+  throw new InvalidArgumentError('A whole number of documents, or a share such as 5%, is wanted.');
+};
+
+const codeList = (text: string, before: FailureCode[] = []): FailureCode[] => {
+  const codes = text.split(',').map((code) => code.trim());
+  if (codes.every(isFailureCode)) return [...before, ...codes];
+  throw new InvalidArgumentError('Codes of docs/errors.md are wanted, with commas between.');
+};
+
 const json = ['--json', 'print the result as JSON'] as const;
 const out = ['--out <folder>', 'where the report files go (default: .rollcall/runs)'] as const;
 const baseUrl = '--base-url <url>';
 const concurrency = ['--concurrency <n>', 'most documents under way at once', wholeNumber(1), 64] as const;
 const dataset = ['--dataset <file>', 'a .jsonl dataset (default: the built-in casebook)'] as const;
-const passages = ['-k <n>', 'passages looked up for each question', wholeNumber(1, 100), 5] as const;
+const passages = [
+  '-k <n>',
+  'passages looked up for each question',
+  wholeNumber(1, 100),
+  usualPassages,
+] as const;
 const aRun = ['<run>', 'a run’s id, its beginning, or `latest`'] as const;
+
+const maxFailures = [
+  '--max-failures <n|p%>',
+  'most failures, as documents or as a share of all that the run calls; one more ends it',
+  failureShare,
+] as const;
+const stopAfter = [
+  '--stop-after <n>',
+  `failures one after the other that end it (default: ${usualStopAfter} against any other than the small model; 0: never)`,
+  wholeNumber(0),
+] as const;
+const noRehearsal = [
+  '--no-rehearsal',
+  'call another model than the small one without a storm that passed before',
+] as const;
 
 const exitStatuses = `
 Exit status: 0 complete; 1 a gate or the command failed; 2 usage; 3 incomplete: a row failed, was lost or is open.`;
@@ -61,6 +98,19 @@ export const createProgram = (wrap: Wrap): Command => {
   addStackCommands(program, wrap);
   addRunCommands(program, wrap);
   addKeyCommands(program.command('key').description('tenants’ keys for the gateway'), wrap);
+  program
+    .command('budget')
+    .description('who may open how many connections, and whether all of them fit')
+    .option('--plan <file>', 'a fleet’s plan, checked on paper')
+    .option('--max-connections <n>', 'of the Postgres that is planned for; on paper', wholeNumber(1))
+    .addOption(
+      new Option('--queue <backend>', 'where the queue is to be; on paper')
+        .choices(['postgres', 'redis'])
+        .default('redis'),
+    )
+    .option('--max-clients <n>', 'of that Redis', wholeNumber(1), 10_000)
+    .option(...json)
+    .action(wrap(budgetCommand));
   program
     .command('doctor')
     .description('what is missing or wrong on this machine')
@@ -119,6 +169,9 @@ const addRunCommands = (program: Command, wrap: Wrap): void => {
       wholeNumber(1, 86_400),
       300,
     )
+    .option(...maxFailures)
+    .option(...stopAfter)
+    .option(...noRehearsal)
     .option(...out)
     .option(...json)
     .action(wrap(runCommand));
@@ -153,15 +206,7 @@ const addRunCommands = (program: Command, wrap: Wrap): void => {
     .option('--out <folder>', 'where storm.json and storm.html go (default: .rollcall/storms)')
     .option(...json)
     .action(wrap(stormCommand));
-  program
-    .command('resume')
-    .description('open again what failed, was lost or was never enqueued, and follow it')
-    .argument(...aRun)
-    .option(baseUrl, 'the endpoint that the run asked, where it was not the small model', webAddress)
-    .option(...concurrency)
-    .option(...out)
-    .option(...json)
-    .action(wrap(resumeCommand));
+  addRecoveryCommands(program, wrap);
   program
     .command('report')
     .description('score a run again from the ledger and print it')
@@ -175,6 +220,33 @@ const addRunCommands = (program: Command, wrap: Wrap): void => {
     .argument('<row>', 'a row’s id')
     .option(...json)
     .action(wrap(traceCommand));
+};
+
+const addRecoveryCommands = (program: Command, wrap: Wrap): void => {
+  const openingAgain = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .argument(...aRun)
+      .option(baseUrl, 'the endpoint that the run asked, where it was not the small model', webAddress)
+      .option(...concurrency)
+      .option(...maxFailures)
+      .option(...stopAfter)
+      .option(...noRehearsal)
+      .option(...out)
+      .option(...json);
+  openingAgain('resume', 'open again what failed, was lost or was never enqueued, and follow it').action(
+    wrap(resumeCommand),
+  );
+  openingAgain('replay', 'open again what failed or was lost, all of it or by code, and follow it')
+    .option('--code <codes>', 'only rows that failed with one of these, with commas between', codeList)
+    .action(wrap(replayCommand));
+  program
+    .command('cancel')
+    .description('close the open rows of a run and discard their jobs: no further call is paid')
+    .argument(...aRun)
+    .option(...json)
+    .action(wrap(cancelCommand));
 };
 
 const addKeyCommands = (key: Command, wrap: Wrap): void => {

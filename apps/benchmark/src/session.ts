@@ -6,9 +6,12 @@ import { openQueue, type Queue } from '@rollcall/queue';
 import { createLog, type Log, readTelemetryConfig, startTelemetry, stopTelemetry } from '@rollcall/telemetry';
 import type { BenchmarkConfig } from './config.ts';
 import { findRoot } from './root.ts';
+import { addressesOf, type Servers } from './stack/roles.ts';
 
 /** Where the system is that a command works on. */
 export type Target = {
+  /** Of whoever may migrate; the other addresses may be those of a role with fewer rights. */
+  admin: Servers;
   databaseUrl: string;
   pooler: Pooler;
   queueUrl: string;
@@ -37,10 +40,12 @@ export const findTarget = async (config: BenchmarkConfig): Promise<Target> => {
   const stack = await readStack(config);
   if (stack) return targetOf(stack, config);
   if (config.DATABASE_URL === undefined) throw new Failure('stack.not_running');
+  const queueUrl = config.QUEUE_URL ?? config.DATABASE_URL;
   return {
+    admin: { databaseUrl: config.DATABASE_URL, queueUrl },
     databaseUrl: config.DATABASE_URL,
     pooler: config.DATABASE_POOLER,
-    queueUrl: config.QUEUE_URL ?? config.DATABASE_URL,
+    queueUrl,
     gatewayUrl: config.GATEWAY_URL,
     tracesUrl: undefined,
     token: config.ROLLCALL_SERVICE_TOKEN,
@@ -55,14 +60,22 @@ const targetOf = async (stack: StackFile, config: BenchmarkConfig): Promise<Targ
     throw new Failure('stack.other_queue');
   }
   const consoleUrl = stack.services.console?.url;
+  const secrets = await keepSecrets(join(stateDirOf(config), 'secrets.json'));
+  const admin = { databaseUrl: stack.databaseUrl, queueUrl: stack.queueUrl };
+  const roles =
+    stack.rolePrefix === undefined
+      ? undefined
+      : { prefix: stack.rolePrefix, secret: secrets.postgresPassword };
+  const { databaseUrl, queueUrl } = addressesOf('benchmark', admin, roles);
   return {
-    databaseUrl: stack.databaseUrl,
+    admin,
+    databaseUrl,
     // A stack that was started here migrated this database: the URL is a direct one.
     pooler: 'none',
-    queueUrl: stack.queueUrl,
+    queueUrl,
     gatewayUrl: stack.services.gateway?.url,
     tracesUrl: consoleUrl === undefined ? undefined : `${consoleUrl}/v1/traces`,
-    token: (await keepSecrets(join(stateDirOf(config), 'secrets.json'))).serviceToken,
+    token: secrets.serviceToken,
   };
 };
 

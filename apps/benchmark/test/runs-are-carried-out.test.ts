@@ -1,5 +1,13 @@
 import { Failure } from '@rollcall/failures';
-import { endRun, readExpectations, readProgress, readRows, readRuns, resume } from '@rollcall/ledger';
+import {
+  endRun,
+  readExpectations,
+  readProgress,
+  readRows,
+  readRuns,
+  resumable,
+  resume,
+} from '@rollcall/ledger';
 import type { Database, Queryable, Statement } from '@rollcall/postgres';
 import type { Queue } from '@rollcall/queue';
 import { createLog } from '@rollcall/telemetry';
@@ -135,7 +143,7 @@ describe('enqueuing', () => {
       undefined,
       undefined,
     ]);
-    const reopened = await resume(db, runId);
+    const reopened = await resume(db, runId, await resumable(db, runId));
     expect(reopened.map(({ epoch }) => epoch)).toEqual([2, 2, 2, 2]);
   });
 });

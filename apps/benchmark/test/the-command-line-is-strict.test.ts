@@ -26,7 +26,12 @@ const parse = async (...args: string[]): Promise<Parsed> => {
 
 describe('the command line', () => {
   it('has the defaults that its help names', async () => {
-    expect((await parse('run')).options).toEqual({ concurrency: 64, k: 5, deadline: 300 });
+    expect((await parse('run')).options).toEqual({
+      concurrency: 64,
+      k: 5,
+      deadline: 300,
+      rehearsal: true,
+    });
     const { written } = await parse('run', '--help');
     for (const words of ['(default: 64)', '(default: 5)', '(default: 300)', 'casebook']) {
       expect(written).toContain(words);
@@ -81,7 +86,36 @@ describe('the command line', () => {
     });
   });
 
+  it('takes the stop rules of a run, and of one that is opened again', async () => {
+    for (const command of [['run'], ['resume', 'latest'], ['replay', 'latest']]) {
+      const { options } = await parse(...command, '--max-failures', '2.5%', '--stop-after', '0');
+      expect(options).toMatchObject({ maxFailures: { percent: 2.5 }, stopAfter: 0, rehearsal: true });
+      expect((await parse(...command, '--no-rehearsal')).options).toMatchObject({ rehearsal: false });
+    }
+    expect((await parse('run', '--max-failures', '20')).options).toMatchObject({
+      maxFailures: { documents: 20 },
+    });
+  });
+
+  it('takes the codes of a replay in one list or in several', async () => {
+    const { options } = await parse(
+      'replay',
+      'latest',
+      '--code',
+      'row.lost, model.timeout',
+      '--code',
+      'run.stopped',
+    );
+    expect(options).toMatchObject({ code: ['row.lost', 'model.timeout', 'run.stopped'] });
+  });
+
   it.each([
+    ['run', '--max-failures', '101%'],
+    ['run', '--max-failures', '2.5'],
+    ['run', '--max-failures', '-1'],
+    ['run', '--stop-after', 'many'],
+    ['replay', 'latest', '--code', 'no.such_code'],
+    ['cancel'],
     ['run', '--concurrency', '0'],
     ['run', '--limit', '1e3'],
     ['run', '--limit', ''],
@@ -95,7 +129,7 @@ describe('the command line', () => {
     ['key', 'create', '--tenant', 't', '--scopes', 'everything'],
     ['nonsense'],
     [],
-  ])('refuses `rollcall %s %s %s` as wrong usage', async (...args) => {
+  ])('refuses `rollcall %s %s %s %s` as wrong usage', async (...args) => {
     const { thrown } = await parse(...args.filter((arg) => arg !== undefined));
     expect(thrown).toBeInstanceOf(CommanderError);
     expect((thrown as CommanderError).exitCode).not.toBe(0);
@@ -109,6 +143,8 @@ describe('the command line', () => {
     'ingest',
     'run',
     'resume',
+    'replay',
+    'cancel',
     'report',
     'trace',
     'doctor',

@@ -17,14 +17,17 @@ const endpoint = openEndpoint({
   concurrency: config.MODEL_CONCURRENCY,
   maxReplyBytes: config.MODEL_MAX_REPLY_BYTES,
 });
-const owned = stages({
-  endpoint,
-  defaultModel: config.MODEL_NAME,
-  maxTokens: config.MODEL_MAX_TOKENS,
-  maxTokensField: config.MODEL_MAX_TOKENS_FIELD,
-  provider: config.MODEL_PROVIDER,
-  stream: config.MODEL_STREAM,
-});
+const owned = stages(
+  {
+    endpoint,
+    defaultModel: config.MODEL_NAME,
+    maxTokens: config.MODEL_MAX_TOKENS,
+    maxTokensField: config.MODEL_MAX_TOKENS_FIELD,
+    provider: config.MODEL_PROVIDER,
+    stream: config.MODEL_STREAM,
+  },
+  config.MODEL_TIMEOUT_MS,
+);
 const queue = openQueue({
   url: config.QUEUE_URL,
   prefix: config.QUEUE_PREFIX,

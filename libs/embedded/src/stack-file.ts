@@ -11,6 +11,8 @@ const schema = z.object({
   portBase: z.number().int(),
   databaseUrl: z.string(),
   queueUrl: z.string(),
+  /** The beginning of the services' roles in Postgres; absent where all share the user of the addresses. */
+  rolePrefix: z.string().optional(),
   /** The process that starts the stack, and that supervises it in the foreground. */
   launcher: processIdentity.optional(),
   /** Present where the stack brought its own server. */

@@ -22,6 +22,8 @@ export type StackContext = {
   portBase: number;
   databaseUrl: string;
   queueUrl: string;
+  /** See the stack file's; known from the migration on. */
+  rolePrefix: string | undefined;
   /** `http://127.0.0.1:<port>` of every service of the list, the ones left out by `only` too. */
   urls: Record<string, string>;
   secrets: Secrets;
@@ -66,8 +68,8 @@ export type StackOptions = {
   restart?: boolean;
   /** What every service inherits. */
   env: Record<string, string>;
-  /** Brings the schema up to date before any service starts. */
-  migrate: (databaseUrl: string, context: StackContext) => Promise<void>;
+  /** Brings the schema, and the roles, up to date before any service starts; answers how the roles are called. */
+  migrate: (databaseUrl: string, context: StackContext) => Promise<{ rolePrefix: string | undefined }>;
   onProgress?: (progress: StackProgress) => void;
   /** Gives up the start; all that was started is stopped and `stack.interrupted` thrown. */
   signal?: AbortSignal;
@@ -103,7 +105,8 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
 const mostTries = 3;
 
 const lostItsPort = (thrown: unknown): boolean =>
-  thrown instanceof Failure && String(thrown.details?.logTail ?? '').includes('EADDRINUSE');
+  thrown instanceof Failure &&
+  (thrown.code === 'stack.port_in_use' || String(thrown.details?.logTail ?? '').includes('EADDRINUSE'));
 
 const startOnce = async (options: StackOptions): Promise<Stack> => {
   const chosen = chooseServices(options.services, options.only);
@@ -137,7 +140,10 @@ const startOnce = async (options: StackOptions): Promise<Stack> => {
     proceed();
     options.onProgress?.({ kind: 'migrating' });
     const context = contextOf(options, file, secrets);
-    await options.migrate(file.databaseUrl, context);
+    const { rolePrefix } = await options.migrate(file.databaseUrl, context);
+    if (rolePrefix !== undefined) file.rolePrefix = rolePrefix;
+    context.rolePrefix = rolePrefix;
+    await save();
 
     proceed();
     const children = await bringServices({ options, chosen, context, file, save });
@@ -204,6 +210,7 @@ const contextOf = (options: StackOptions, file: StackFile, secrets: Secrets): St
   portBase: file.portBase,
   databaseUrl: file.databaseUrl,
   queueUrl: file.queueUrl,
+  rolePrefix: file.rolePrefix,
   urls: Object.fromEntries(
     options.services.map(({ name }, place) => [name, `http://127.0.0.1:${file.portBase + place}`]),
   ),

@@ -38,7 +38,7 @@ const stackOptions = (more: Partial<StackOptions> = {}): StackOptions => {
     stateDir,
     services: [serviceNamed('front'), serviceNamed('back')],
     env: {},
-    migrate: async () => {},
+    migrate: async () => ({ rolePrefix: undefined }),
     ...more,
   };
 };
@@ -50,6 +50,7 @@ test('a stack brings its database, migrates it, then starts its services, and ta
   const options = stackOptions({
     migrate: async (url) => {
       await query(url, 'CREATE TABLE migrated ()');
+      return { rolePrefix: undefined };
     },
     onProgress: ({ kind }) => seen.push(kind),
   });
@@ -126,6 +127,7 @@ test('a service that fails takes the whole start back', async () => {
       ...options,
       migrate: async () => {
         server = (await readStackFile(options.stateDir))?.postgres ?? server;
+        return { rolePrefix: undefined };
       },
     }),
   ).rejects.toMatchObject({ code: 'stack.service_failed', details: { service: 'broken' } });
@@ -142,7 +144,10 @@ test('with addresses given and a choice of services, nothing else is started', a
     databaseUrl,
     queueUrl,
     only: ['back'],
-    migrate: async (url) => void migrated.push(url),
+    migrate: async (url) => {
+      migrated.push(url);
+      return { rolePrefix: undefined };
+    },
   });
   const stack = await startStack(options);
   onTestFinished(() => stack.stop());

@@ -268,6 +268,24 @@ export const catalogue = {
     'The run asked another model endpoint than this stack calls.',
     'Resume it with the `--base-url` that `details.endpoint` names.',
   ),
+  'run.not_rehearsed': entry(
+    409,
+    false,
+    'No storm of this configuration has passed; a run against this model may cost money.',
+    'Rehearse with `details.rehearse`, or say `--no-rehearsal`.',
+  ),
+  'run.stopped': entry(
+    503,
+    true,
+    'A stop rule ended the run before this document was finished.',
+    '`rollcall report <run>` says which rule; `rollcall resume <run>` opens it again.',
+  ),
+  'run.cancelled': entry(
+    409,
+    true,
+    'The run was cancelled before this document was finished.',
+    '`rollcall resume <run>` opens it again.',
+  ),
   'run.no_progress': entry(
     504,
     true,
@@ -388,6 +406,36 @@ export const catalogue = {
     true,
     'The database schema is older than this service.',
     'Run `rollcall migrate`.',
+  ),
+  'postgres.roles_denied': entry(
+    403,
+    false,
+    'The database user may not create roles.',
+    'Run `rollcall migrate` as a user with CREATEROLE, or let the services share one role.',
+  ),
+  'budget.exceeded': entry(
+    503,
+    false,
+    'The connections that the fleet may open do not fit into Postgres.',
+    '`rollcall budget` shows who may open how many; see docs/connection-budget.md.',
+  ),
+  'budget.no_plan': entry(
+    404,
+    false,
+    'There is no connection budget in this database.',
+    '`rollcall migrate` writes one with the roles; see docs/connection-budget.md.',
+  ),
+  'budget.no_slot': entry(
+    503,
+    false,
+    'Every slot of this service is taken: this is a replica too many.',
+    'Raise `replicas` or `surge` in the plan, or start fewer; see docs/connection-budget.md.',
+  ),
+  'budget.slot_lost': entry(
+    503,
+    true,
+    'Another replica has taken the connection slot of this one.',
+    'Give each replica a ROLLCALL_REPLICA of its own; see docs/connection-budget.md.',
   ),
   'retrieve.failed': entry(500, false, 'Looking up passages failed.', 'See the log line with this trace id.'),
   'redact.failed': entry(

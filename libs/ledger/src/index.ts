@@ -1,6 +1,8 @@
 export { advance, type LiveRow } from './advance.ts';
 export { type Closing, close } from './close.ts';
-export { endRun } from './end-run.ts';
+export { type Closings, readClock, readClosings } from './closings.ts';
+export { type Discarded, discardJobs } from './discard-jobs.ts';
+export { type EndCode, endCodes, endedRows, endRun } from './end-run.ts';
 export { enqueueAgain, enqueueTraced } from './enqueue.ts';
 export {
   type Expectation,
@@ -27,7 +29,7 @@ export {
   readRuns,
 } from './read.ts';
 export { type Reopened, reopen } from './reopen.ts';
-export { resume } from './resume.ts';
+export { type Resumable, replayable, resumable, resume } from './resume.ts';
 export { type ClosedStatus, closedStatuses, type RowStatus } from './states.ts';
 export {
   judge,

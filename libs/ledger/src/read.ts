@@ -120,6 +120,10 @@ export type RunView = {
   settings: Record<string, unknown>;
   openedAt: Date;
   closedAt: Date | null;
+  cancelledAt: Date | null;
+  /** Ended early by a stop rule; null again once it is resumed. */
+  stoppedAt: Date | null;
+  stopReason: Record<string, unknown> | null;
   answered: number;
   abstained: number;
   failed: number;
@@ -129,6 +133,7 @@ export type RunView = {
 
 const runColumns = `run.id, run.dataset, run.dataset_sha256 AS "datasetSha256", run.documents, run.collection,
   run.settings, run.opened_at AS "openedAt",
+  run.cancelled_at AS "cancelledAt", run.stopped_at AS "stoppedAt", run.stop_reason AS "stopReason",
   CASE WHEN count(r.closed_at) = run.documents THEN max(r.closed_at) END AS "closedAt",
   count(*) FILTER (WHERE r.status = 'answered')::int AS answered,
   count(*) FILTER (WHERE r.status = 'abstained')::int AS abstained,

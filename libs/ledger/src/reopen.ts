@@ -7,10 +7,15 @@ export type Reopened = {
   traceparent: string | undefined;
 };
 
+/** What each may open again. */
+const openedBy = { sweep: ['open'], person: ['open', 'failed', 'lost'] } as const;
+
 /**
  * The one verb behind reconcile, resume and replay: archives the old outcome, raises the epoch and opens
  * the row again. The old epoch's jobs can then neither block the new job's id nor close the row. Rows
- * that somebody else has moved on meanwhile (other epoch) are left alone.
+ * that somebody else has moved on meanwhile (other epoch) are left alone, and so are rows that were closed
+ * since the caller looked: an answer is never taken back, and what a person has closed (`endRun`) is not
+ * opened by a sweep.
  *
  * `reconciled` counts the sweep's own reopenings; a person's resume starts that count again.
  */
@@ -25,7 +30,7 @@ export const reopen = async (
     text: `WITH asked AS (
              SELECT r.* FROM rollcall.rows r
              JOIN unnest($1::uuid[], $2::int[]) AS a (id, epoch) ON r.id = a.id AND r.epoch = a.epoch
-             FOR UPDATE OF r
+             WHERE r.status = ANY($4) FOR UPDATE OF r
            ), archived AS (
              INSERT INTO rollcall.row_attempts (row_id, epoch, kind, status, failure_code, hop, model_calls)
              SELECT id, epoch, CASE WHEN $3 = 'sweep' THEN 'reconciled' ELSE 'reopened' END,
@@ -40,7 +45,7 @@ export const reopen = async (
              failure_hop = NULL, failure_details = NULL
            FROM asked WHERE r.id = asked.id
            RETURNING r.id, r.epoch, r.traceparent`,
-    values: [rows.map((row) => row.rowId), rows.map((row) => row.epoch), by],
+    values: [rows.map((row) => row.rowId), rows.map((row) => row.epoch), by, openedBy[by]],
   });
   return reopened.map((row) => ({
     rowId: row.id,

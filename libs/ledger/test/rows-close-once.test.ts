@@ -2,7 +2,7 @@ import { Failure } from '@rollcall/failures';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { advance, close, readProgress, readRow, reopen, resume } from '../src/index.ts';
+import { advance, close, readProgress, readRow, reopen, resumable, resume } from '../src/index.ts';
 import { openTestRun } from './rows.ts';
 
 describe('a row', () => {
@@ -87,7 +87,7 @@ describe('a row', () => {
     await close(db, { rowId: answered, epoch: 1, status: 'answered', answer: 'a' });
     await close(db, { rowId: failed, epoch: 1, status: 'failed', failure });
     await advance(db, { rowId: begun, epoch: 1 }, 'retrieve');
-    const again = await resume(db, runId);
+    const again = await resume(db, runId, await resumable(db, runId));
     expect(new Set(again.map((row) => row.rowId))).toEqual(new Set([failed, untouched]));
     expect(await readProgress(db, runId)).toMatchObject({ documents: 4, open: 3, answered: 1, begun: 1 });
   });

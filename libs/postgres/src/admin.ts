@@ -19,7 +19,8 @@ export const databaseUrl = (serverUrl: string, name: string): string => {
 /** `RCAD` in ASCII: one administrative change at a time; a template must not be copied twice at once. */
 const adminLock = 0x52434144;
 
-const asAdmin = async <T>(serverUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+/** One connection that makes administrative changes, one at a time over all processes. */
+export const asAdmin = async <T>(serverUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client({ connectionString: serverUrl, application_name: 'rollcall-admin' });
   client.on('error', ignoreAfterFailure);
   try {

@@ -11,6 +11,7 @@ import {
 import pg from 'pg';
 import { heardOfPostgres, postgresFailure } from './errors.ts';
 import { createLeakWatch, type Leak } from './leak-watch.ts';
+import { createStarvationWatch } from './starvation.ts';
 
 const SECOND = 1000;
 
@@ -38,6 +39,11 @@ export type Database = Queryable & {
   /** Runs `work` in a transaction: commits when it returns, rolls back when it throws. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   stats(): PoolStats;
+  /**
+   * How long every connection has been borrowed and no caller served, in milliseconds; 0 until that exceeds
+   * the acquire time-out.
+   */
+  starvedForMs(): number;
   /** Connections that were borrowed for longer than `leakAfterMs`, by the place that borrowed them. */
   leaks(): Leak[];
   /** Ends the pool; waits for borrowed connections no longer than `deadlineMs`. */
@@ -77,6 +83,7 @@ export type DatabaseOptions = {
 export const openDatabase = (options: DatabaseOptions): Database => {
   const log = options.log ?? createLog(options.service);
   const pooler = options.pooler ?? 'none';
+  const acquireTimeoutMs = options.acquireTimeoutMs ?? 5 * SECOND;
   const limits = {
     statement_timeout: options.statementTimeoutMs ?? 30 * SECOND,
     idle_in_transaction_session_timeout: 30 * SECOND,
@@ -85,7 +92,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     connectionString: options.url,
     application_name: `rollcall-${options.service}`,
     max: options.max,
-    connectionTimeoutMillis: options.acquireTimeoutMs ?? 5 * SECOND,
+    connectionTimeoutMillis: acquireTimeoutMs,
     idleTimeoutMillis: 30 * SECOND,
     // PgBouncer refuses a client with start-up parameters that it does not track.
     ...(pooler === 'none' ? limits : {}),
@@ -97,9 +104,16 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     client.on('error', (error) => log.warn('postgres connection lost', failureFields(error))),
   );
 
+  const starvation = createStarvationWatch({
+    acquireTimeoutMs,
+    isFull: () => pool.totalCount >= options.max && pool.idleCount === 0,
+  });
+  pool.on('acquire', () => starvation.served(pool.waitingCount));
+
   const breaker = createBreaker({ dependency: 'postgres', hear: heardOfPostgres, log });
   const watch = createLeakWatch({ afterMs: options.leakAfterMs ?? 10 * SECOND, log });
   const lend = (site?: string): (() => void) => {
+    starvation.asked();
     const span = activeSpan();
     const onLeak = (place: string) => span?.setAttribute(attributes.leakSite, place);
     return watch.lend({ onLeak, ...(site === undefined ? {} : { site }) });
@@ -171,7 +185,15 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     max: options.max,
   });
 
-  return { query, transaction, breaker, stats, leaks: watch.leaks, close };
+  return {
+    query,
+    transaction,
+    breaker,
+    stats,
+    starvedForMs: starvation.starvedForMs,
+    leaks: watch.leaks,
+    close,
+  };
 };
 
 /** Sends a statement; throws `postgres.*`. */

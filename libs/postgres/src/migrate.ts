@@ -43,8 +43,9 @@ export type MigrationReport = { from: number; to: number; applied: string[] };
 
 /**
  * Brings the schema `rollcall` up to this build, each migration in a transaction of its own, under an
- * advisory lock. A database that is already newer is left alone: migrations expand first and contract
- * a release later. Throws `postgres.*`; `postgres.pooler` where the URL leads to a pooler, `postgres.query`
+ * advisory lock. Every file that the database has not had is applied, in order, also one whose number is
+ * lower than the newest that it has had: branches are merged in any order. What a newer build has applied is
+ * left alone: migrations expand first and contract a release later. Throws `postgres.*`; `postgres.pooler` where the URL leads to a pooler, `postgres.query`
  * with `details.migration` where a file fails.
  */
 export const migrate = async (url: string): Promise<MigrationReport> => {
@@ -58,11 +59,10 @@ export const migrate = async (url: string): Promise<MigrationReport> => {
     await client.query(`CREATE TABLE IF NOT EXISTS rollcall.migrations (
       version int PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL,
       applied_at timestamptz NOT NULL DEFAULT now())`);
-    const { rows } = await client.query<{ version: number }>(
-      'SELECT coalesce(max(version), 0)::int AS version FROM rollcall.migrations',
-    );
-    const from = rows[0]?.version ?? 0;
-    const pending = readMigrations().filter((migration) => migration.version > from);
+    const { rows } = await client.query<{ version: number }>('SELECT version FROM rollcall.migrations');
+    const had = new Set(rows.map(({ version }) => version));
+    const from = Math.max(0, ...had);
+    const pending = readMigrations().filter((migration) => !had.has(migration.version));
     for (const migration of pending) await apply(client, migration);
     return { from, to: Math.max(from, neededSchema), applied: pending.map((migration) => migration.name) };
   } catch (thrown) {

@@ -3,6 +3,12 @@ import pg from 'pg';
 
 const SECOND = 1000;
 
+/** Connections beyond one LISTEN a worker: adds, moves, renewals of locks. */
+const spareConnections = 5;
+
+/** Size of the queue's pool of a process with so many consumers. */
+export const queuePoolMax = (consumers: number): number => consumers + spareConnections;
+
 /** The pool that the queue library works on, opaque to everybody else. */
 export type QueuePool = pg.Pool;
 

@@ -10,7 +10,7 @@ import {
   until,
 } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Database, migrate, openDatabase, postgresFailure } from '../src/index.ts';
+import { type Database, migrate, openDatabase, postgresFailure, readTimeLimits } from '../src/index.ts';
 
 const pgbouncer = testPgBouncer();
 const poolSize = 4;
@@ -151,6 +151,7 @@ describe.runIf(pgbouncer)('behind a PgBouncer in transaction mode', () => {
       max: 4,
       pooler: 'transaction',
     });
+    expect(await readTimeLimits(limited)).toEqual({ statementMs: 400, idleInTransactionMs: 400 });
     await expect(limited.query(sleep(5))).rejects.toMatchObject({
       code: 'postgres.timeout',
       details: { sqlstate: '57014' },

@@ -38,9 +38,14 @@ export type BullProcessor = (job: BullJob, token?: string, signal?: AbortSignal)
 export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => {
   const { hop, handler, log } = parts;
   const { retry } = stepOf(hop);
+  let taken = 0;
+  const busy = new Set<{ since: number }>();
 
   // Three parameters: BullMQ hands over the signal only to a processor that declares it.
   const processor: BullProcessor = async (job, token, signal) => {
+    const place = { since: performance.now() };
+    taken += 1;
+    busy.add(place);
     const stop = new AbortController();
     const onAbort = () => stop.abort(reasonOf(signal));
     if (signal?.aborted) onAbort();
@@ -60,6 +65,7 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
       await conclude(handled, job, token ?? '', parts.producer);
     } finally {
       signal?.removeEventListener('abort', onAbort);
+      busy.delete(place);
     }
   };
 
@@ -98,6 +104,7 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
   return {
     hop,
     consuming: () => worker.isRunning() && !worker.isPaused() && draining === undefined,
+    work: () => ({ taken, busySince: [...busy].map(({ since }) => since) }),
     drain: (deadlineMs) => {
       draining ??= drain(worker, deadlineMs, log, hop);
       return draining;

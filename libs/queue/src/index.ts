@@ -1,2 +1,2 @@
 export { migrateQueue, openQueue, type QueueOptions } from './open.ts';
-export type { Consumer, Counts, Handled, Handler, Job, Queue, Standing } from './queue.ts';
+export type { Consumer, ConsumerWork, Counts, Handled, Handler, Job, Queue, Standing } from './queue.ts';

@@ -1,6 +1,6 @@
 import { createBreaker } from '@rollcall/breaker';
 import { type Hop, hops, jobId } from '@rollcall/pipeline';
-import { closeQueuePool, openQueuePool, type QueuePool } from '@rollcall/postgres';
+import { closeQueuePool, holdSlot, openQueuePool, type QueuePool, queuePoolMax } from '@rollcall/postgres';
 import { failureFields, type Log } from '@rollcall/telemetry';
 import { Queue as BullQueue, createPostgresBackend, runMigrations, Worker } from 'bullmq';
 import { startConsumer } from './consumer.ts';
@@ -10,9 +10,6 @@ import { alreadyGone, reachBehind, reach as reachOnce } from './reach.ts';
 import { jobOptions, kept, queueName } from './settings.ts';
 import type { Held } from './take-back.ts';
 import { keepTrimmed } from './trim-finished.ts';
-
-/** Connections beyond one LISTEN a worker: adds, moves, renewals of locks. */
-const spareConnections = 5;
 
 /** BullMQ on Postgres: all of a process's queue objects share one bounded pool. */
 export const openPostgresQueue = (options: {
@@ -26,12 +23,8 @@ export const openPostgresQueue = (options: {
   const { log, replica } = options;
   const breaker = createBreaker({ dependency: 'queue', hear: heardOfQueue, log });
   const reach = reachBehind(breaker);
-  const pool = openQueuePool({
-    url: options.url,
-    service: options.service,
-    max: options.consumers + spareConnections,
-    log,
-  });
+  const poolMax = queuePoolMax(options.consumers);
+  const pool = openQueuePool({ url: options.url, service: options.service, max: poolMax, log });
 
   const producers = new Map<Hop, BullQueue>();
   const producer = (hop: Hop): BullQueue => {
@@ -63,7 +56,7 @@ export const openPostgresQueue = (options: {
   // One statement is one snapshot: a job that moves on between two queues is seen in one of them.
   const standing: Queue['standing'] = (rows) =>
     reach(async () => {
-      const rowOf = new Map(rows.flatMap((row) => hops.map((hop) => [jobId({ hop, ...row }), row.rowId])));
+      const rowOf = new Map(rows.flatMap((row) => hops.map((hop) => [jobId({ ...row, hop }), row.rowId])));
       const { rows: jobs } = await pool.query<{ queue: string; id: string; state: string }>(
         `SELECT queue, id, state::text FROM bullmq.job
          WHERE queue = ANY($1) AND id = ANY($2) AND state IN ('waiting', 'active', 'delayed', 'failed')`,
@@ -79,6 +72,20 @@ export const openPostgresQueue = (options: {
         else at.live ??= hopOf.get(job.queue);
       }
       return found;
+    });
+
+  const discard: Queue['discard'] = (rows, among = hops) =>
+    reach(async () => {
+      const keys = rows.flatMap((row) => among.map((hop) => ({ ...row, hop })));
+      // A job that a worker is just taking is locked, and at work by the time that the lock is gone.
+      const { rowCount } = await pool.query(
+        `DELETE FROM bullmq.job WHERE (queue, id) IN (
+           SELECT job.queue, job.id
+           FROM unnest($1::text[], $2::text[]) AS unwanted (queue, id) JOIN bullmq.job USING (queue, id)
+           WHERE job.state IN ('waiting', 'delayed') FOR UPDATE OF job SKIP LOCKED)`,
+        [keys.map(({ hop }) => queueName(hop)), keys.map(jobId)],
+      );
+      return rowCount ?? 0;
     });
 
   const counts: Queue['counts'] = () =>
@@ -135,6 +142,7 @@ export const openPostgresQueue = (options: {
       });
     },
     standing,
+    discard,
     finished: (hop, sinceMs) =>
       reach(async () => {
         const { rows } = await pool.query<{ count: number }>(
@@ -145,10 +153,29 @@ export const openPostgresQueue = (options: {
         return rows[0]?.count ?? 0;
       }),
     counts,
+    next: (hop) =>
+      reach(async () => {
+        const { rows } = await pool.query<{ id: string }>(
+          `SELECT id FROM bullmq.job WHERE queue = $1 AND state = 'waiting' AND NOT EXISTS (
+             SELECT 1 FROM bullmq.rate_limit WHERE queue = $1 AND expire_at_ms > $2)
+           ORDER BY priority, seq LIMIT 1`,
+          [queueName(hop), Date.now()],
+        );
+        return rows[0]?.id;
+      }),
     ping: () =>
       reach(async () => {
         await pool.query('SELECT 1');
       }),
+    claim: ({ overBudget }) =>
+      holdSlot(
+        <R>(text: string, values: unknown[]) =>
+          reach(async () => {
+            const { rows } = await pool.query(text, values);
+            return { rows: rows as R[] };
+          }),
+        { service: options.service, pool: 'queue', max: poolMax, replica, overBudget, log },
+      ),
     close: async () => {
       await Promise.all(trims.map((stop) => stop()));
       for (const made of producers.values()) await made.close().catch(alreadyGone);

@@ -1,5 +1,6 @@
 import type { Breaker } from '@rollcall/breaker';
 import type { Hop, JobKey } from '@rollcall/pipeline';
+import type { Slot } from '@rollcall/postgres';
 
 /** A job as its handler sees it. `payload` is unchecked; the consumer's shell parses it. */
 export type Job = {
@@ -31,10 +32,19 @@ export type Handled =
 /** Aborted with the reason `shutdown` when the process drains, `lock-lost` when the job is no longer ours. */
 export type Handler = (job: Job, signal: AbortSignal) => Promise<Handled>;
 
+/** What a consumer does. Times are of `performance.now()`, in milliseconds. */
+export type ConsumerWork = {
+  /** Jobs taken since the start. */
+  taken: number;
+  /** When each job that is at work now was taken. */
+  busySince: number[];
+};
+
 export type Consumer = {
   hop: Hop;
-  /** True while the consumer takes jobs. */
+  /** True while the consumer means to take jobs; `work` says whether it does. */
   consuming(): boolean;
+  work(): ConsumerWork;
   /**
    * Takes no more jobs and waits for those at work; at `deadlineMs` their signals are aborted, so that
    * they hand their jobs back. Resolves at the latest some seconds after that.
@@ -61,11 +71,27 @@ export type Queue = {
   consume(hop: Hop, handler: Handler, options: { concurrency: number }): Promise<Consumer>;
   /** Where the jobs of these rows and epochs stand, keyed by row id; queues are read in route order. */
   standing(rows: { rowId: string; epoch: number }[]): Promise<Map<string, Standing>>;
+  /**
+   * Removes the jobs of these rows and epochs that wait or are delayed, in the queues of `among` (all of them
+   * where not named), and answers how many. Never a job at work, and never a finished or a failed one: their
+   * ids are what makes a repeated `add` harmless.
+   */
+  discard(rows: { rowId: string; epoch: number }[], among?: readonly Hop[]): Promise<number>;
   counts(): Promise<Record<Hop, Counts>>;
+  /**
+   * The id of the job that stands first in line, if a consumer may take it now: undefined where none waits or
+   * the hop is paused for a while (`Handled` `pause`). Cheap: asked every second.
+   */
+  next(hop: Hop): Promise<string | undefined>;
   /** Jobs of a hop that were finished since a moment within the last hour; Unix milliseconds. Read from an index. */
   finished(hop: Hop, sinceMs: number): Promise<number>;
   /** Resolves if the server answers. */
   ping(): Promise<void>;
+  /**
+   * Claims a slot of the connection budget for this process's pool on Postgres; on Redis there is nothing to claim.
+   * Throws `budget.*`.
+   */
+  claim(options: { overBudget: boolean }): Promise<Slot>;
   /** Closes producers and connections; consumers are drained by their owner before. */
   close(): Promise<void>;
 };

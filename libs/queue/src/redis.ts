@@ -12,6 +12,9 @@ import type { Held } from './take-back.ts';
 
 const SECOND = 1000;
 
+/** Jobs whose removal is asked for in one go; each is looked for in the whole list. */
+const removedAtOnce = 200;
+
 /** BullMQ on Redis (AOF, `noeviction`). `prefix` sets this deployment's keys apart from others'. */
 export const openRedisQueue = (options: {
   url: string;
@@ -47,6 +50,17 @@ export const openRedisQueue = (options: {
 
   const key = (hop: Hop, part: string) => `${prefix}:${queueName(hop)}:${part}`;
 
+  /** The ids of all jobs in these lists and sorted sets of a queue, read at one moment. */
+  const idsIn = async (hop: Hop, lists: string[], sets: string[]): Promise<string[]> => {
+    const reading = producing.multi();
+    for (const list of lists) reading.lrange(key(hop, list), 0, -1);
+    for (const set of sets) reading.zrange(key(hop, set), 0, '-1');
+    return ((await reading.exec()) ?? []).flatMap(([error, ids]) => {
+      if (error) throw error;
+      return ids as string[];
+    });
+  };
+
   /** The jobs at work that were taken under this replica's name; of one that is gone meanwhile nothing is known. */
   const heldBy = (hop: Hop, name: string): Promise<Held[]> =>
     reach(async () => {
@@ -67,27 +81,34 @@ export const openRedisQueue = (options: {
       const found = new Map<string, Standing>();
       for (const hop of hops) {
         // One transaction a queue: a job that moves between two lists is seen in one of them.
-        const lists = producing.multi();
-        for (const list of ['wait', 'paused', 'active']) lists.lrange(key(hop, list), 0, -1);
-        for (const set of ['delayed', 'prioritized']) lists.zrange(key(hop, set), 0, '-1');
-        const live = new Set(
-          ((await lists.exec()) ?? []).flatMap(([error, ids]) => {
-            if (error) throw error;
-            return ids as string[];
-          }),
-        );
+        const live = new Set(await idsIn(hop, ['wait', 'paused', 'active'], ['delayed', 'prioritized']));
         const failedScores = producing.pipeline();
-        for (const row of rows) failedScores.zscore(key(hop, 'failed'), jobId({ hop, ...row }));
+        for (const row of rows) failedScores.zscore(key(hop, 'failed'), jobId({ ...row, hop }));
         const scores = (await failedScores.exec()) ?? [];
         rows.forEach((row, index) => {
           const at = found.get(row.rowId) ?? { live: undefined, failed: undefined };
           found.set(row.rowId, at);
-          if (live.has(jobId({ hop, ...row }))) at.live ??= hop;
+          if (live.has(jobId({ ...row, hop }))) at.live ??= hop;
           if (scores[index]?.[1] != null) at.failed ??= hop;
         });
       }
       return found;
     });
+
+  const discard: Queue['discard'] = async (rows, among = hops) => {
+    let removed = 0;
+    for (const hop of among) {
+      const waiting = new Set(await reach(() => idsIn(hop, ['wait', 'paused'], ['delayed', 'prioritized'])));
+      const unwanted = rows.map((row) => jobId({ ...row, hop })).filter((id) => waiting.has(id));
+      for (let from = 0; from < unwanted.length; from += removedAtOnce) {
+        const batch = unwanted.slice(from, from + removedAtOnce);
+        // BullMQ's own script leaves a job alone that a worker has taken meanwhile, and says so.
+        const each = await reach(() => Promise.all(batch.map((id) => producer(hop).remove(id))));
+        removed += each.reduce((sum, one) => sum + one, 0);
+      }
+    }
+    return removed;
+  };
 
   const counts: Queue['counts'] = () =>
     reach(async () => {
@@ -131,12 +152,25 @@ export const openRedisQueue = (options: {
       });
     },
     standing,
+    discard,
     finished: (hop, sinceMs) => reach(() => producing.zcount(key(hop, 'completed'), sinceMs, '+inf')),
     counts,
+    next: (hop) =>
+      reach(async () => {
+        const first = producing.pipeline().exists(key(hop, 'limiter'));
+        for (const list of ['wait', 'paused']) first.lindex(key(hop, list), -1);
+        const [limited, ...heads] = (await first.zrange(key(hop, 'prioritized'), 0, '0').exec()) ?? [];
+        if (limited?.[1] === 1) return undefined;
+        return heads.flatMap(([error, head]) => {
+          if (error) throw error;
+          return (head as string | string[] | null) ?? [];
+        })[0];
+      }),
     ping: () =>
       reach(async () => {
         await producing.ping();
       }),
+    claim: async () => ({ check: () => {}, release: async () => {} }),
     close: async () => {
       for (const made of producers.values()) await made.close().catch(alreadyGone);
       for (const connection of [producing, ...consuming]) connection.disconnect();

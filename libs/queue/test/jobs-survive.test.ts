@@ -42,7 +42,10 @@ describe.each(testBackends())('the queue on $name', (backend) => {
     await queue.add(one, { n: 1 });
     await until('the job is done', () => seen.length === 1);
     expect(seen).toEqual([[jobId(one), { n: 1 }, 1]]);
-    expect((await queue.standing([one])).get(one.rowId)?.live).toBeUndefined();
+    await until(
+      'no job is live any more',
+      async () => (await queue.standing([one])).get(one.rowId)?.live === undefined,
+    );
   });
 
   it('ignores a second add of the same job, finished or not', async () => {
@@ -89,6 +92,49 @@ describe.each(testBackends())('the queue on $name', (backend) => {
     gate.resolve({ kind: 'later', delayMs: 60_000 });
     await until('it is delayed', async () => (await queue.counts()).ground.delayed === 1);
     expect((await queue.standing([one])).get(one.rowId)?.live).toBe('ground');
+  });
+
+  it('discards jobs that wait or are delayed, and never one at work or a finished one', async () => {
+    const [done, delayed, active, waiting, other] = [key(), key(), key(), key(), key()];
+    const gate = Promise.withResolvers<Handled>();
+    const started: string[] = [];
+    const answers: Record<string, Handled | Promise<Handled>> = {
+      [jobId(done)]: { kind: 'done' },
+      [jobId(delayed)]: { kind: 'later', delayMs: 60_000 },
+      [jobId(active)]: gate.promise,
+    };
+    const consumer = await queue.consume(
+      'ground',
+      async (job) => {
+        started.push(job.id);
+        return answers[job.id] ?? { kind: 'done' };
+      },
+      { concurrency: 1 },
+    );
+    consumers.push(consumer);
+    for (const one of [done, delayed, active, waiting, other]) await queue.add(one, {});
+    await until('the third is at work', async () => started.length === 3);
+
+    expect(await queue.discard([done, delayed, active, waiting], ['verify'])).toBe(0);
+    expect(await queue.discard([done, delayed, active, waiting])).toBe(2);
+    expect(await queue.discard([done, delayed, active, waiting])).toBe(0);
+    const standing = await queue.standing([delayed, active, waiting, other]);
+    const live = [delayed, active, waiting, other].map((one) => standing.get(one.rowId)?.live);
+    expect(live).toEqual([undefined, 'ground', undefined, 'ground']);
+    expect(await queue.has(done)).toBe(true);
+
+    gate.resolve({ kind: 'done' });
+    await until('the rest is done', async () => started.length === 4);
+    expect(started).toEqual([done, delayed, active, other].map(jobId));
+  });
+
+  it('discards the job of the named epoch only', async () => {
+    const one = key();
+    await queue.add({ ...one, epoch: 2 }, {});
+    expect(await queue.discard([one])).toBe(0);
+    expect(await queue.discard([{ ...one, epoch: 2 }])).toBe(1);
+    await queue.add({ ...one, epoch: 2 }, {});
+    expect((await queue.standing([{ ...one, epoch: 2 }])).get(one.rowId)?.live).toBe('ground');
   });
 
   it('hands a job back at the drain deadline: another replica has it at once, no attempt spent', async () => {

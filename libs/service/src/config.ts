@@ -11,6 +11,16 @@ export const serviceSettings = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535),
   /** Shared secret between the services of one stack, at least 16 characters. */
   ROLLCALL_SERVICE_TOKEN: z.string().min(16).optional(),
+  /**
+   * This replica's own name, under which it comes back after a crash (a pod's name): it then takes back at once
+   * the jobs and the connection slots that it held. No two live replicas of a service may have the same one.
+   */
+  ROLLCALL_REPLICA: z
+    .string()
+    .regex(/^[\w.:-]{1,100}$/)
+    .optional(),
+  /** `1`: start although the fleet's connections do not fit into Postgres, or no slot is free; it is logged. */
+  ROLLCALL_OVER_BUDGET: z.enum(['0', '1']).optional(),
   /** How long a stopping service lets its work finish, in milliseconds. */
   DRAIN_DEADLINE_MS: z.coerce
     .number()
@@ -23,14 +33,6 @@ export const serviceSettings = z.object({
 export const queueSettings = z.object({
   /** `redis://`, `rediss://` or `postgres://`. */
   QUEUE_URL: z.url({ protocol: /^(rediss?|postgres(ql)?)$/ }),
-  /**
-   * This replica's own name, under which it comes back after a crash (a pod's name): it then takes back at once
-   * what it held. No two live replicas of a service may have the same one.
-   */
-  ROLLCALL_REPLICA: z
-    .string()
-    .regex(/^[\w.:-]{1,100}$/)
-    .optional(),
   /** Sets this deployment's keys apart on a shared Redis. */
   QUEUE_PREFIX: z.string().default('rollcall'),
   /** Jobs that one process works on at once, for each hop that it owns. */

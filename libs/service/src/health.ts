@@ -1,4 +1,5 @@
 import { asFailure } from '@rollcall/failures';
+import type { Log } from '@rollcall/telemetry';
 import type { Express } from 'express';
 import type { Metrics } from './metrics.ts';
 
@@ -30,17 +31,23 @@ const outcomeOf = async (check: Check): Promise<string> => {
 
 /**
  * `/livez` (the process), `/readyz` (its dependencies and consumers), `/metrics` (Prometheus). The answers
- * name the process: whoever started it can tell it from another one that took its port.
+ * name the process: whoever started it can tell it from another one that took its port. `/livez` asks nobody:
+ * a process is not restarted because Postgres is away. A change of what `/readyz` answers is logged once.
  */
 export const healthRoutes = (
   app: Express,
-  options: { service: string; checks: Record<string, Check>; metrics: Metrics },
+  options: { service: string; checks: Record<string, Check>; metrics: Metrics; log: Log },
 ): void => {
+  let told = '';
   app.get('/livez', (_request, response) => {
     response.json({ live: true, service: options.service, pid: process.pid });
   });
   app.get('/readyz', async (_request, response) => {
     const found = await readiness(options.checks);
+    const outcome = JSON.stringify(found.checks);
+    if (outcome !== told)
+      options.log[found.ready ? 'info' : 'warn']('readiness', { ready: found.ready, ...found.checks });
+    told = outcome;
     response.status(found.ready ? 200 : 503).json({ service: options.service, pid: process.pid, ...found });
   });
   app.get('/metrics', async (_request, response) => {

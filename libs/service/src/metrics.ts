@@ -1,4 +1,5 @@
 import type { Database } from '@rollcall/postgres';
+import type { Consumer } from '@rollcall/queue';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Seconds: from a quick query to a slow model. */
@@ -78,6 +79,41 @@ export const watchPools = (metrics: Metrics, pools: Record<string, WatchedPool>)
       for (const { pool, label } of named) {
         for (const { site, count } of pool.leaks()) this.inc({ site, ...label }, count);
       }
+    },
+  });
+};
+
+/** Shows whether the pool serves its callers. */
+export const watchStarvation = (metrics: Metrics, db: Pick<Database, 'starvedForMs'>): void => {
+  new Gauge({
+    name: 'rollcall_postgres_pool_starved_seconds',
+    help: 'How long every connection has been borrowed and no caller served; 0 within the acquire time-out.',
+    registers: [metrics.registry],
+    collect() {
+      this.set(db.starvedForMs() / 1000);
+    },
+  });
+};
+
+/** Shows what each consumer has taken and has at work; `consumers` may grow until the service is up. */
+export const watchConsumers = (metrics: Metrics, consumers: Consumer[]): void => {
+  new Counter({
+    name: 'rollcall_jobs_taken_total',
+    help: 'Jobs that this process has taken, repeated tries included.',
+    labelNames: ['hop'] as const,
+    registers: [metrics.registry],
+    collect() {
+      this.reset();
+      for (const consumer of consumers) this.inc({ hop: consumer.hop }, consumer.work().taken);
+    },
+  });
+  new Gauge({
+    name: 'rollcall_jobs_at_work',
+    help: 'Jobs that this process has at work now.',
+    labelNames: ['hop'] as const,
+    registers: [metrics.registry],
+    collect() {
+      for (const consumer of consumers) this.set({ hop: consumer.hop }, consumer.work().busySince.length);
     },
   });
 };

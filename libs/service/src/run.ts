@@ -1,15 +1,16 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { asFailure, Failure } from '@rollcall/failures';
-import { type Database, demandSchema } from '@rollcall/postgres';
+import { type Database, demandSchema, holdSlot, type Slot, warnOfNoTimeLimits } from '@rollcall/postgres';
 import type { Consumer, Queue } from '@rollcall/queue';
 import { failureFields, type Log, stopTelemetry } from '@rollcall/telemetry';
 import type { Router } from 'express';
 import { demandTokenOffLoopback } from './access.ts';
+import { consumersCheck, databaseCheck } from './checks.ts';
 import type { ServiceSettings } from './config.ts';
 import { type Check, healthRoutes } from './health.ts';
 import { answerFailures, createApp } from './http.ts';
-import { createMetrics, type WatchedPool, watchPools } from './metrics.ts';
+import { createMetrics, type WatchedPool, watchConsumers, watchPools, watchStarvation } from './metrics.ts';
 import { shell } from './shell.ts';
 import type { Stage } from './stage.ts';
 
@@ -56,20 +57,29 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
   const metrics = createMetrics(name);
   const pools = parts.pools ?? {};
   watchPools(metrics, { ...(db && { own: db }), ...pools });
+  if (db) watchStarvation(metrics, db);
   const consumers: Consumer[] = [];
+  const slots: Slot[] = [];
+  watchConsumers(metrics, consumers);
   const state = { started: false, draining: false };
 
   const options = { metrics, log, ownTrace: parts.ownTrace ?? false };
   const app = createApp(options);
-  healthRoutes(app, { service: name, metrics, checks: checksOf(parts, consumers, state) });
+  healthRoutes(app, { service: name, metrics, log, checks: checksOf(parts, consumers, slots, state) });
   app.use(parts.router);
   answerFailures(app, options);
   const server = await listen(app, settings);
 
   const patience = Date.now() + dependencyPatienceMs;
-  if (db) await patiently(() => demandSchema(db), patience);
+  const overBudget = settings.ROLLCALL_OVER_BUDGET === '1';
+  if (db) {
+    await patiently(() => demandSchema(db), patience);
+    await patiently(() => warnOfNoTimeLimits(db, log), patience);
+    slots.push(await patiently(() => claimSlot(db, parts, overBudget), patience));
+  }
   if (queue) {
     await patiently(() => queue.ping(), patience);
+    slots.push(await patiently(() => queue.claim({ overBudget }), patience));
     for (const stage of parts.stages ?? []) {
       const handler = shell(stage, { queue, metrics, log });
       consumers.push(await queue.consume(stage.hop, handler, { concurrency: parts.concurrency ?? 8 }));
@@ -98,6 +108,7 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
     await Promise.all(consumers.map((consumer) => consumer.drain(settings.DRAIN_DEADLINE_MS)));
     await stopBackground?.();
     await closed;
+    for (const slot of slots) await slot.release();
     await queue?.close();
     await db?.close();
     for (const pool of Object.values(pools)) await pool.close();
@@ -130,20 +141,30 @@ export const runService = async (parts: ServiceParts): Promise<void> => {
 };
 
 const checksOf = (
-  { db, queue, checks }: ServiceParts,
+  { db, queue, stages = [], checks }: ServiceParts,
   consumers: Consumer[],
+  slots: Slot[],
   state: { started: boolean; draining: boolean },
 ): Record<string, Check> => ({
-  ...(db ? { postgres: () => demandSchema(db) } : {}),
-  ...(queue ? { queue: () => queue.ping() } : {}),
-  consumers: async () => {
-    if (state.draining) throw new Failure('service.draining');
-    if (!state.started || !consumers.every((consumer) => consumer.consuming())) {
-      throw new Failure('service.unavailable');
-    }
+  budget: async () => {
+    for (const slot of slots) slot.check();
   },
+  ...(db ? { postgres: databaseCheck(db) } : {}),
+  ...(queue ? { queue: () => queue.ping() } : {}),
+  consumers: consumersCheck({ queue, stages, consumers, state }),
   ...checks,
 });
+
+/** The slot of the service's own pool. */
+const claimSlot = (db: Database, { name, settings, log }: ServiceParts, overBudget: boolean): Promise<Slot> =>
+  holdSlot((text, values) => db.query({ name: '', text, values }), {
+    service: name,
+    pool: 'data',
+    max: db.stats().max,
+    replica: settings.ROLLCALL_REPLICA,
+    overBudget,
+    log,
+  });
 
 const listen = (app: ReturnType<typeof createApp>, settings: ServiceSettings): Promise<Server> =>
   new Promise((resolve, reject) => {
@@ -157,7 +178,7 @@ const listen = (app: ReturnType<typeof createApp>, settings: ServiceSettings): P
   });
 
 /** Tries until it works or the patience is over; then throws the last failure. */
-const patiently = async (work: () => Promise<void>, until: number): Promise<void> => {
+const patiently = async <T>(work: () => Promise<T>, until: number): Promise<T> => {
   for (;;) {
     try {
       return await work();

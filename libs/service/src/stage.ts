@@ -19,6 +19,11 @@ export type Stage<H extends Hop = Hop> = {
    * killed process may have added it) and skips the work if so.
    */
   costly?: boolean;
+  /**
+   * How long one job may rightly be at work, in milliseconds, where that is longer than its lock: a service all
+   * of whose jobs are past it has stopped consuming.
+   */
+  longestMs?: number;
 };
 
 /** Lets stages of different hops stand in one list. */

@@ -4,9 +4,11 @@ import { builtInDataset } from '../dataset/built-in.ts';
 import { type Dataset, readDataset } from '../dataset/read-dataset.ts';
 import { exitStatus } from '../exit-status.ts';
 import { interrupted } from '../interrupted.ts';
+import { preflight } from '../rehearsal/preflight.ts';
 import { carryOut } from '../run/carry-out.ts';
 import { ingestDocuments } from '../run/ingest-documents.ts';
 import { type OpenedRun, openRun } from '../run/open-run.ts';
+import { rulesFor, type StopRules } from '../run/stop-rules.ts';
 import { findTarget, type Session, withSession } from '../session.ts';
 import { withStack } from '../stack/with-stack.ts';
 import { createProgressBar } from '../terminal/progress-bar.ts';
@@ -15,7 +17,7 @@ import { presentOrSayHow } from './report.ts';
 
 const SECOND = 1000;
 
-export type RunOptions = {
+export type RunOptions = StopRules & {
   dataset?: string;
   model?: string;
   baseUrl?: string;
@@ -25,13 +27,16 @@ export type RunOptions = {
   k: number;
   /** Time for each document from its first hop on, in seconds. */
   deadline: number;
+  /** False for `--no-rehearsal`. */
+  rehearsal?: boolean;
   out?: string;
   json?: boolean;
 };
 
 /**
  * `rollcall run`: every document of a dataset through the whole system. Where no stack runs and the
- * environment names no services, one is started for the run and stopped after it.
+ * environment names no services, one is started for the run and stopped after it. Throws `run.not_rehearsed`
+ * before anything is ingested or called.
  */
 export const runCommand = async (context: CommandContext, options: RunOptions): Promise<number> => {
   const { signal } = interrupted();
@@ -39,16 +44,31 @@ export const runCommand = async (context: CommandContext, options: RunOptions): 
   const collection = options.collection ?? `${dataset.name}-${dataset.sha256.slice(0, 8)}`;
   return withStack(context, options, signal, async (endpoint) =>
     withSession(context.config, await findTarget(context.config), async (session) => {
+      const tenantId = await tenantOf(session.db, context.config.ROLLCALL_KEY);
+      const { costsMoney } = await preflight(context, session, {
+        tenantId,
+        collection,
+        k: options.k,
+        atOnce: Math.min(options.concurrency, dataset.documents.length),
+        demanded: options.rehearsal ?? true,
+        given: options,
+      });
       await ingest(context, session, { dataset, collection }, signal);
       if (signal.aborted) {
         context.note('Interrupted before the run was opened: no document was called.');
         return exitStatus.incomplete;
       }
-      const { runId, rowIds } = await open(context, session, { dataset, collection, endpoint }, options);
+      const called = { dataset, collection, endpoint, tenantId };
+      const { runId, rowIds } = await open(context, session, called, options);
       context.note(`Run ${runId}: ${rowIds.length} documents of ${dataset.name}`);
-      const rows = rowIds.map((rowId) => ({ rowId, epoch: 1, traceparent: undefined }));
-      await carryOut(session, { runId, rows, concurrency: options.concurrency }, signal);
-      return presentOrSayHow(context, session, { runId, signal }, options);
+      const work = {
+        runId,
+        concurrency: options.concurrency,
+        rules: rulesFor(options, costsMoney),
+        open: async () => rowIds.map((rowId) => ({ rowId, epoch: 1, traceparent: undefined })),
+      };
+      const ended = await carryOut(session, work, signal);
+      return presentOrSayHow(context, session, { runId, signal, ended }, options);
     }),
   );
 };
@@ -73,14 +93,14 @@ export const ingest = async (
   if (failed.length > 0) throw new Failure('ingest.refused', { details: { documents: failed.length } });
 };
 
-const open = async (
+const open = (
   { config }: CommandContext,
   { db }: Session,
-  { dataset, collection, endpoint }: Called & { endpoint: string | undefined },
+  { dataset, collection, endpoint, tenantId }: Called & { endpoint: string | undefined; tenantId: string },
   { k, deadline, model }: RunOptions,
 ): Promise<OpenedRun> =>
   openRun(db, dataset, {
-    tenantId: await tenantOf(db, config.ROLLCALL_KEY),
+    tenantId,
     collection,
     k,
     grounding: 'annotate',

@@ -14,6 +14,7 @@ export const reportMarkdown = (summary: Summary, rows: ScoredRow[]): string => {
   const parts = [
     `# Run ${summary.run}`,
     `Dataset \`${summary.dataset}\` (SHA-256 \`${summary.datasetSha256.slice(0, 16)}…\`), model \`${summary.model ?? 'default'}\`, opened ${summary.openedAt}.`,
+    ...(summary.ended === null ? [] : [`Ended early: ${summary.ended}.`]),
     table(
       ['documents', 'answered', 'abstained', 'failed', 'lost', 'open'],
       [

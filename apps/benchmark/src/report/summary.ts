@@ -1,5 +1,6 @@
 import type { RunView } from '@rollcall/ledger';
 import { hops } from '@rollcall/pipeline';
+import { type StopReason, stopInWords } from '../run/stop-rules.ts';
 import { mean, percentile, sum } from '../scoring/percentile.ts';
 import type { ScoredRow } from '../scoring/score-rows.ts';
 
@@ -12,6 +13,8 @@ export type Summary = {
   datasetSha256: string;
   model: string | null;
   openedAt: string;
+  /** How the run was ended before its documents were, in words; null where it was not. */
+  ended: string | null;
   documents: number;
   answered: number;
   abstained: number;
@@ -57,6 +60,13 @@ const addUp = (counts: Record<string, number>[]): Record<string, number> => {
   return Object.fromEntries(Object.entries(total).sort(([a], [b]) => a.localeCompare(b)));
 };
 
+/** A cancelled run may have been stopped before: the later wish is told. */
+const endOf = ({ cancelledAt, stoppedAt, stopReason }: RunView): string | null => {
+  if (cancelledAt) return `cancelled ${cancelledAt.toISOString()}`;
+  if (!stoppedAt) return null;
+  return `stopped ${stoppedAt.toISOString()}: ${stopInWords(stopReason as StopReason)}`;
+};
+
 /**
  * The figures of a run. Completeness is counted against `run.documents`, never against the rows that
  * happen to exist: a row that is missing counts as open.
@@ -82,6 +92,7 @@ export const summarize = (run: RunView, rows: ScoredRow[], wallMs: number): Summ
     datasetSha256: run.datasetSha256,
     model: settings.model ?? null,
     openedAt: run.openedAt.toISOString(),
+    ended: endOf(run),
     documents: run.documents,
     answered,
     abstained,

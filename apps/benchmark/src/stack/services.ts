@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceSpec, StackContext } from '@rollcall/embedded';
+import { addressesOf } from './roles.ts';
 
 /** Services in the order of their ports; a new one is added at the end. */
 const names = [
@@ -44,8 +45,11 @@ const endpointOf = (model: ModelEndpoint, at: StackContext): Record<string, stri
 
 /** What each service is told, and nothing that it does not need: the grounder gets no database, only two the vault's key. */
 const settingsOf = (name: ServiceName, at: StackContext, wishes: StackWishes): Record<string, string> => {
-  const queue = { QUEUE_URL: at.queueUrl, QUEUE_PREFIX: wishes.queuePrefix };
-  const database = { DATABASE_URL: at.databaseUrl };
+  const roles =
+    at.rolePrefix === undefined ? undefined : { prefix: at.rolePrefix, secret: at.secrets.postgresPassword };
+  const { databaseUrl, queueUrl } = addressesOf(name, at, roles);
+  const queue = { QUEUE_URL: queueUrl, QUEUE_PREFIX: wishes.queuePrefix };
+  const database = { DATABASE_URL: databaseUrl };
   const vault = { ROLLCALL_VAULT_KEY: at.secrets.vaultKey };
   const { model } = wishes;
   switch (name) {
@@ -95,7 +99,9 @@ const withheld = new Set([
 
 /** The caller's environment less what is not every service's business. */
 export const shared = (environment: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(environment).filter(([key]) => !withheld.has(key)));
+  Object.fromEntries(
+    Object.entries(environment).filter(([key]) => !withheld.has(key) && !key.includes('_PASSWORD_')),
+  );
 
 /**
  * A service's name as a replica. The supervisor starts one again only when it has ended, so that the next one may

@@ -1,8 +1,10 @@
 import { type Stack, type StackProgress, startStack } from '@rollcall/embedded';
+import { readPlan } from '@rollcall/postgres';
 import { migrateAll } from '../commands/migrate.ts';
 import { type BenchmarkConfig, inheritedEnvironment } from '../config.ts';
 import { findRoot } from '../root.ts';
 import { stateDirOf } from '../session.ts';
+import { ensureStackRoles } from './roles.ts';
 import { type ModelEndpoint, type StackWishes, serviceSpecs, shared } from './services.ts';
 import { keepSizing } from './sizing.ts';
 
@@ -43,8 +45,19 @@ export const start = async (config: BenchmarkConfig, options: StartOptions): Pro
     ...(config.DATABASE_URL === undefined ? {} : { databaseUrl: config.DATABASE_URL }),
     ...(config.QUEUE_URL === undefined ? {} : { queueUrl: config.QUEUE_URL }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-    migrate: async (databaseUrl, context) => {
-      await migrateAll(databaseUrl, context.queueUrl);
+    migrate: async (databaseUrl, { queueUrl, secrets }) => {
+      await migrateAll(databaseUrl, queueUrl);
+      const prefix =
+        config.ROLLCALL_ROLE_PREFIX ?? (config.DATABASE_URL === undefined ? 'rollcall' : undefined);
+      if (prefix === undefined) {
+        options.note(
+          'All services share the user of DATABASE_URL: Postgres holds none of them to its connections.',
+        );
+        return { rolePrefix: undefined };
+      }
+      const roles = { prefix, secret: secrets.postgresPassword };
+      await ensureStackRoles({ databaseUrl, queueUrl }, readPlan(config.ROLLCALL_FLEET), roles);
+      return { rolePrefix: prefix };
     },
     onProgress: (progress) => {
       const text = wordsFor(progress);

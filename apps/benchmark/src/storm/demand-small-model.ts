@@ -14,11 +14,13 @@ export const isSmallModel = (listing: unknown): boolean => {
   return read.success && read.data.data.every(({ owned_by: owner }) => owner === smallModelOwner);
 };
 
+export type CalledModel = { isSmall: boolean; status: number };
+
 /**
- * Asks the gateway which model its stack calls. Throws `storm.real_model` where it is not the small one, or
- * where that cannot be told: the calls of a storm may cost money.
+ * Asks the gateway which model its stack calls; `isSmall` only where that can be told. Throws
+ * `service.unavailable` where the gateway does not answer.
  */
-export const demandSmallModel = async (gatewayUrl: string, key: string | undefined): Promise<void> => {
+export const askForModel = async (gatewayUrl: string, key: string | undefined): Promise<CalledModel> => {
   const response = await fetch(new URL('/v1/models', gatewayUrl), {
     headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
     signal: AbortSignal.timeout(10 * SECOND),
@@ -26,7 +28,11 @@ export const demandSmallModel = async (gatewayUrl: string, key: string | undefin
     throw new Failure('service.unavailable', { cause: thrown, details: { service: 'gateway' } });
   });
   const listing: unknown = await response.json().catch(() => undefined);
-  if (!response.ok || !isSmallModel(listing)) {
-    throw new Failure('storm.real_model', { details: { status: response.status } });
-  }
+  return { isSmall: response.ok && isSmallModel(listing), status: response.status };
+};
+
+/** Throws `storm.real_model` where the stack calls another model than the small one: a storm's calls may cost money. */
+export const demandSmallModel = async (gatewayUrl: string, key: string | undefined): Promise<void> => {
+  const { isSmall, status } = await askForModel(gatewayUrl, key);
+  if (!isSmall) throw new Failure('storm.real_model', { details: { status } });
 };

@@ -27,6 +27,7 @@ const headline = (summary: Summary): string => {
 const figures = (summary: Summary): string => {
   const { speed } = summary;
   const rows: [string, string][] = [
+    ...(summary.ended === null ? [] : [['ended early', summary.ended] as [string, string]]),
     [
       'rows',
       `answered ${summary.answered}, abstained ${summary.abstained}, failed ${summary.failed}, lost ${summary.lost}${summary.open > 0 ? `, open ${summary.open}` : ''}`,

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stack } from '@rollcall/embedded';
-import { createTestDatabase } from '@rollcall/testing';
+import { builtInPlan, dropRoles } from '@rollcall/postgres';
+import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import type { CommandContext } from '../../src/commands/context.ts';
 import { type RunOptions, runCommand } from '../../src/commands/run.ts';
 import { type BenchmarkConfig, readConfig } from '../../src/config.ts';
@@ -25,11 +27,16 @@ const usual: RunOptions = { concurrency: 64, k: 5, deadline: 120, json: true };
 export const startWholeSystem = async (options: {
   queue: (databaseUrl: string) => { url: string; prefix: string };
   extra?: StackWishes['extra'];
+  /** Default: one of its own. Dropped with the system. */
+  database?: TestDatabase;
 }): Promise<WholeSystem> => {
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   const stateDir = mkdtempSync(join(tmpdir(), 'rollcall-system-'));
   const at = options.queue(database.url);
+  // Roles are the server's, which other tests use at the same time.
+  const rolePrefix = `test_${randomBytes(4).toString('hex')}`;
   const config = readConfig({
+    ROLLCALL_ROLE_PREFIX: rolePrefix,
     DATABASE_URL: database.url,
     QUEUE_URL: at.url,
     QUEUE_PREFIX: at.prefix,
@@ -44,6 +51,7 @@ export const startWholeSystem = async (options: {
     run: (wanted) => runIn(config, wanted),
     stop: async () => {
       await stack.stop();
+      await dropRoles(database.url, builtInPlan(), rolePrefix);
       await database.drop();
       rmSync(stateDir, { recursive: true, force: true });
     },

@@ -1,0 +1,98 @@
+import type { Share } from './fleet.ts';
+
+type Table =
+  | 'runs'
+  | 'rows'
+  | 'row_attempts'
+  | 'run_expectations'
+  | 'collections'
+  | 'documents'
+  | 'passages'
+  | 'postings'
+  | 'vault'
+  | 'tenants'
+  | 'api_keys'
+  | 'spans';
+
+const read = 'SELECT';
+const change = 'SELECT, INSERT, UPDATE';
+const all = 'SELECT, INSERT, UPDATE, DELETE';
+
+/**
+ * What each service's own role may do, and nothing else (docs/connection-budget.md says why): the retriever and the
+ * console have no vault, only the redactor writes it and only the gateway opens it, and nobody but the benchmark
+ * sees what a run's answers are scored against.
+ */
+const tables: Record<string, Partial<Record<Table, string>>> = {
+  gateway: {
+    runs: read,
+    rows: change,
+    row_attempts: 'SELECT, INSERT',
+    collections: read,
+    documents: read,
+    passages: read,
+    vault: 'SELECT, DELETE',
+    tenants: read,
+    api_keys: read,
+  },
+  retriever: {
+    rows: 'SELECT, UPDATE',
+    collections: all,
+    documents: all,
+    passages: all,
+    postings: all,
+    tenants: read,
+  },
+  redactor: {
+    rows: 'SELECT, UPDATE',
+    collections: read,
+    documents: read,
+    passages: read,
+    // An upsert reads the row that it may replace, and the expiry's sweep the ones that it deletes.
+    vault: all,
+  },
+  console: { runs: read, rows: read, row_attempts: read, spans: all },
+  benchmark: {
+    runs: change,
+    rows: change,
+    row_attempts: 'SELECT, INSERT',
+    run_expectations: change,
+    collections: read,
+    documents: read,
+    passages: read,
+    postings: read,
+    tenants: change,
+    api_keys: change,
+    spans: read,
+  },
+};
+
+/** The schema `rollcall_fleet` is every role's: each claims its own slot there. */
+const fleet = (role: string): string[] => [
+  `GRANT USAGE ON SCHEMA rollcall_fleet TO ${role}`,
+  `GRANT SELECT ON rollcall_fleet.shares TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE, DELETE ON rollcall_fleet.slots TO ${role}`,
+  `GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA rollcall_fleet TO ${role}`,
+];
+
+const dataGrants = (service: string, role: string): string[] => [
+  `GRANT USAGE ON SCHEMA rollcall TO ${role}`,
+  `GRANT SELECT ON rollcall.migrations TO ${role}`,
+  ...Object.entries(tables[service] ?? {}).map(
+    ([table, rights]) => `GRANT ${rights} ON rollcall.${table} TO ${role}`,
+  ),
+];
+
+/** BullMQ's functions run with the rights of whoever calls them, so its tables are the role's to change. */
+const queueGrants = (role: string): string[] => [
+  `GRANT USAGE ON SCHEMA bullmq TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO ${role}`,
+  `GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA bullmq TO ${role}`,
+  `GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA bullmq TO ${role}`,
+];
+
+/** The statements that give a share's role its rights; `role` is quoted already. */
+export const grantsOf = ({ service, pool }: Pick<Share, 'service' | 'pool'>, role: string): string[] => [
+  ...(pool === 'data' ? dataGrants(service, role) : queueGrants(role)),
+  ...fleet(role),
+];
