@@ -7,10 +7,20 @@ import { failureFields, type Log, stopTelemetry } from '@rollcall/telemetry';
 import type { Router } from 'express';
 import { demandTokenOffLoopback } from './access.ts';
 import { consumersCheck, databaseCheck } from './checks.ts';
+import { answerClientErrors } from './client-error.ts';
 import type { ServiceSettings } from './config.ts';
 import { type Check, healthRoutes } from './health.ts';
 import { answerFailures, createApp } from './http.ts';
-import { createMetrics, type WatchedPool, watchConsumers, watchPools, watchStarvation } from './metrics.ts';
+import {
+  createMetrics,
+  type Metrics,
+  type WatchedBreaker,
+  type WatchedPool,
+  watchBreakers,
+  watchConsumers,
+  watchPools,
+  watchStarvation,
+} from './metrics.ts';
 import { shell } from './shell.ts';
 import type { Stage } from './stage.ts';
 
@@ -34,6 +44,10 @@ export type ServiceParts = {
   /** Pools besides `db`, by name: their connections are shown, and they are closed with it. */
   pools?: Record<string, WatchedPool & Pick<Database, 'close'>>;
   queue?: Queue;
+  /** Breakers of dependencies besides Postgres and the queue. */
+  breakers?: WatchedBreaker[];
+  /** Adds metrics of the service's own. */
+  observe?: (metrics: Metrics) => void;
   stages?: Stage[];
   /** Jobs at once for each stage. */
   concurrency?: number;
@@ -58,6 +72,12 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
   const pools = parts.pools ?? {};
   watchPools(metrics, { ...(db && { own: db }), ...pools });
   if (db) watchStarvation(metrics, db);
+  watchBreakers(metrics, [
+    ...(db ? [db.breaker] : []),
+    ...(queue ? [queue.breaker] : []),
+    ...(parts.breakers ?? []),
+  ]);
+  parts.observe?.(metrics);
   const consumers: Consumer[] = [];
   const slots: Slot[] = [];
   watchConsumers(metrics, consumers);
@@ -69,6 +89,7 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
   app.use(parts.router);
   answerFailures(app, options);
   const server = await listen(app, settings);
+  answerClientErrors(server, metrics);
 
   const patience = Date.now() + dependencyPatienceMs;
   const overBudget = settings.ROLLCALL_OVER_BUDGET === '1';
