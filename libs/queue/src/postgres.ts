@@ -185,7 +185,7 @@ export const openPostgresQueue = (options: {
     close: async () => {
       await Promise.all(trims.map((stop) => stop()));
       for (const made of producers.values()) await made.close().catch(alreadyGone);
-      await closeQueuePool(pool);
+      await closeQueuePool(pool, { log });
     },
   };
 };
@@ -200,5 +200,5 @@ export const migratePostgresQueue = async (url: string, log: Log): Promise<void>
     } finally {
       client.release();
     }
-  }).finally(() => closeQueuePool(pool));
+  }).finally(() => closeQueuePool(pool, { log }));
 };
