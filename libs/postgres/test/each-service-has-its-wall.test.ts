@@ -67,7 +67,7 @@ const canRead = async (db: Database, table: string): Promise<boolean> =>
   db.query({ name: '', text: `SELECT FROM ${table} LIMIT 1` }).then(
     () => true,
     (thrown) => {
-      expect(thrown).toMatchObject({ code: 'postgres.query', details: { sqlstate: '42501' } });
+      expect(thrown).toMatchObject({ code: 'postgres.privilege', details: { sqlstate: '42501' } });
       return false;
     },
   );
