@@ -10,7 +10,10 @@ export const endCodes = [
 
 export type EndCode = (typeof endCodes)[number];
 
-/** What is kept on the run beside its rows; times are Postgres'. A second end keeps what the first one wrote. */
+/**
+ * What is kept on the run beside its rows; times are Postgres'. A second end keeps what the first one wrote, and a
+ * run without an open row was not ended by anybody.
+ */
 const marks: Record<EndCode, string | undefined> = {
   'run.no_progress': undefined,
   'run.stopped': 'stopped_at = coalesce(stopped_at, now()), stop_reason = coalesce(stop_reason, $2)',
@@ -44,7 +47,8 @@ const mark = async (tx: Queryable, runId: string, code: EndCode, reason?: object
   if (text === undefined) return;
   await tx.query({
     name: `ledger.mark_${code}`,
-    text: `UPDATE rollcall.runs SET ${text} WHERE id = $1`,
+    text: `UPDATE rollcall.runs SET ${text} WHERE id = $1
+           AND EXISTS (SELECT 1 FROM rollcall.rows WHERE run_id = $1 AND closed_at IS NULL)`,
     values: code === 'run.stopped' ? [runId, JSON.stringify(reason ?? {})] : [runId],
   });
 };

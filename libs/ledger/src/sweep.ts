@@ -20,6 +20,11 @@ export type SweepRules = {
   mostReconciles: number;
   /** Rows looked at in one sweep. */
   batch: number;
+  /**
+   * Longest that one sweep puts rows right; what is left is the next one's. Less than the time that the
+   * database lets the sweep's lock stand idle (30 s), or two sweeps would be at it at once.
+   */
+  mostMs: number;
 };
 
 export const sweepRules: SweepRules = {
@@ -29,7 +34,14 @@ export const sweepRules: SweepRules = {
   freshMs: 2 * SECOND,
   mostReconciles: 2,
   batch: 5000,
+  mostMs: 10 * SECOND,
 };
+
+/** Put right at once: few, because the gateway's pool is there for closing rows. */
+const lanes = 2;
+
+/** Rows reopened in one statement, and then enqueued: none of them is long without a job. */
+const reopenedAtOnce = 50;
 
 /** An open row as the sweep sees it. */
 export type Suspect = { rowId: string; epoch: number; overdue: boolean; reconciled: number; quiet: boolean };
@@ -45,7 +57,14 @@ export const judge = (suspect: Suspect, standing: Standing, mostReconciles: numb
   return suspect.reconciled < mostReconciles ? 'reopen' : 'lost';
 };
 
-export type SweepReport = { looked: number; reopened: number; lost: number; deadline: number };
+export type SweepReport = {
+  looked: number;
+  reopened: number;
+  lost: number;
+  deadline: number;
+  /** What looking took, without putting right. */
+  lookMs: number;
+};
 
 /** `RCSW` in ASCII: one sweep at a time, over all gateways and a `run` that sweeps its own. */
 const sweepLock = 0x52435357;
@@ -69,29 +88,58 @@ export const sweep = async (
       values: [sweepLock],
     });
     if (!lock[0]?.mine) return undefined;
+    const began = performance.now();
     const suspects = await findSuspects(db, rules, runId);
-    const report: SweepReport = { looked: suspects.length, reopened: 0, lost: 0, deadline: 0 };
-    if (suspects.length === 0) return report;
-
-    const standing = await queue.standing(suspects);
-    const back: Suspect[] = [];
-    for (const suspect of suspects) {
+    const standing = suspects.length === 0 ? new Map<string, Standing>() : await queue.standing(suspects);
+    const judged = suspects.map((suspect): Judged => {
       const at = standing.get(suspect.rowId) ?? { live: undefined, failed: undefined };
-      const remedy = judge(suspect, at, rules.mostReconciles);
-      if (remedy === 'reopen') back.push(suspect);
-      if (remedy === 'lost') {
-        if (await bury(db, suspect, 'lost', at)) report.lost += 1;
-      }
-      if (remedy === 'deadline') {
-        if (await bury(db, suspect, 'deadline', at)) report.deadline += 1;
-      }
-    }
-    const reopened = await reopen(db, back, 'sweep');
-    await enqueueAgain(db, queue, reopened);
-    report.reopened = reopened.length;
-    return report;
+      return { suspect, at, remedy: judge(suspect, at, rules.mostReconciles) };
+    });
+    const lookMs = Math.round(performance.now() - began);
+    return { looked: suspects.length, lookMs, ...(await putRight(db, queue, judged, rules.mostMs)) };
   });
 
+type Judged = { suspect: Suspect; at: Standing; remedy: Remedy };
+
+/** Closes what is to be closed and puts back what is to be put back, for `mostMs` at most. */
+const putRight = async (
+  db: Database,
+  queue: Queue,
+  judged: Judged[],
+  mostMs: number,
+): Promise<Pick<SweepReport, 'reopened' | 'lost' | 'deadline'>> => {
+  const until = performance.now() + mostMs;
+  const done = { reopened: 0, lost: 0, deadline: 0 };
+  const tasks: (() => Promise<void>)[] = [];
+  const back: Suspect[] = [];
+  for (const { suspect, at, remedy } of judged) {
+    if (remedy === 'reopen') back.push(suspect);
+    if (remedy === 'lost' || remedy === 'deadline') {
+      tasks.push(async () => {
+        if (await bury(db, suspect, remedy, at)) done[remedy] += 1;
+      });
+    }
+  }
+  for (let from = 0; from < back.length; from += reopenedAtOnce) {
+    tasks.push(async () => {
+      const reopened = await reopen(db, back.slice(from, from + reopenedAtOnce), 'sweep');
+      done.reopened += reopened.length;
+      await enqueueAgain(db, queue, reopened);
+    });
+  }
+  const next = () => (performance.now() < until ? tasks.shift() : undefined);
+  const lane = async (): Promise<void> => {
+    for (let task = next(); task; task = next()) await task();
+  };
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return done;
+};
+
+/**
+ * Open rows that want a look, overdue ones first. Of more than a batch, a random part: in a long queue all
+ * rows are quiet, and by age the same ones, whose jobs wait, would hide one without a job at every sweep.
+ */
 const findSuspects = async (db: Database, rules: SweepRules, runId?: string): Promise<Suspect[]> => {
   const { rows } = await db.query<{
     id: string;
@@ -112,7 +160,7 @@ const findSuspects = async (db: Database, rules: SweepRules, runId?: string): Pr
              WHERE r.closed_at IS NULL AND ($5::uuid IS NULL OR r.run_id = $5)
            ) AS suspect
            WHERE overdue OR quiet OR touched_at + $6 * interval '1 ms' < now()
-           ORDER BY overdue DESC, quiet DESC, touched_at LIMIT $4`,
+           ORDER BY overdue DESC, quiet DESC, random() LIMIT $4`,
     values: [rules.graceMs, rules.quietMs, rules.unstartedMs, rules.batch, runId ?? null, rules.freshMs],
   });
   return rows.map((row) => ({

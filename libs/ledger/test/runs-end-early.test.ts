@@ -17,6 +17,7 @@ import {
   discardJobs,
   endedRows,
   endRun,
+  enqueueAgain,
   readClock,
   readClosings,
   readProgress,
@@ -80,6 +81,13 @@ describe.each(testBackends())('a run, with the queue on $name,', (backend) => {
     expect(await endRun(db, runId, 'run.cancelled')).toBe(0);
     expect(await readRun(db, runId)).toEqual(first);
     expect(await endedRows(db, runId)).toHaveLength(2);
+  });
+
+  it('that was over is not said to be cancelled', async () => {
+    const { runId, rows } = await opened(1);
+    await close(db, { rowId: rows[0]?.rowId ?? '', epoch: 1, status: 'answered', answer: 'a' });
+    expect(await endRun(db, runId, 'run.cancelled')).toBe(0);
+    expect(await readRun(db, runId)).toMatchObject({ cancelledAt: null, answered: 1 });
   });
 
   it('that was stopped keeps the first reason', async () => {
@@ -178,6 +186,27 @@ describe.each(testBackends())('a run, with the queue on $name,', (backend) => {
     const reopened = await resume(db, runId, some);
     expect(reopened).toMatchObject([{ rowId: timedOut.rowId, epoch: 2 }]);
     expect(await readProgress(db, runId)).toMatchObject({ open: 3, answered: 1, failed: 1 });
+  });
+
+  it('whose enqueuer was killed between opening and adding is resumed: one live job a row, of its new epoch', async () => {
+    const { runId, rows } = await opened(5);
+    for (const row of rows.slice(0, 2)) await add('retrieve', row);
+    // The sweep may have found the rest before the person did.
+    expect(await sweep(db, queue, { ...impatient, batch: 5 }, runId)).toMatchObject({ reopened: 3 });
+    const before = await resumable(db, runId);
+    expect(before.map(({ epoch, code }) => [epoch, code]).sort()).toEqual([
+      [1, null],
+      [1, null],
+      [2, null],
+      [2, null],
+      [2, null],
+    ]);
+
+    const after = await resume(db, runId, before);
+    expect(await discardJobs(queue, before, 0)).toEqual({ discarded: 5, atWork: 0 });
+    await enqueueAgain(db, queue, after);
+    expect(await liveOf(before)).toEqual(Array(5).fill(undefined));
+    expect(await liveOf(after)).toEqual(Array(5).fill('retrieve'));
   });
 
   it('that is resumed is no longer stopped or cancelled, and takes no answer back', async () => {

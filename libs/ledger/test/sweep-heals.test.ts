@@ -1,10 +1,12 @@
+import { Failure } from '@rollcall/failures';
 import { first } from '@rollcall/pipeline';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import { openQueue, type Queue } from '@rollcall/queue';
 import { createLog } from '@rollcall/telemetry';
 import { createTestDatabase, type TestDatabase, testBackends, until } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { advance, judge, readRow, sweep, sweepRules } from '../src/index.ts';
+import { advance, judge, readProgress, readRow, sweep, sweepRules } from '../src/index.ts';
+import { pauseAfter } from '../src/sweep-loop.ts';
 import { openTestRun } from './rows.ts';
 
 /** Everything is quiet at once, nothing has grace: what the sweep would do in time it does now. */
@@ -99,6 +101,35 @@ describe.each(testBackends())('the sweep, with the queue on $name', (backend) =>
     expect(await sweep(db, queue, rules, runId)).toMatchObject({ looked: 1, reopened: 0 });
   });
 
+  it('puts many rows back, each one enqueued, and leaves what there is no time for to the next one', async () => {
+    const { runId, rowIds } = await openTestRun(db, 120);
+    const none = { ...impatient, mostMs: 0 };
+    expect(await sweep(db, queue, none, runId)).toMatchObject({ looked: 120, reopened: 0 });
+    expect(await sweep(db, queue, impatient, runId)).toMatchObject({ looked: 120, reopened: 120 });
+    const standing = await queue.standing(rowIds.map((rowId) => ({ rowId, epoch: 2 })));
+    expect(rowIds.filter((rowId) => standing.get(rowId)?.live !== 'retrieve')).toEqual([]);
+    expect(await readProgress(db, runId)).toMatchObject({ open: 120 });
+  });
+
+  it('finds a row without a job among more waiting ones than it looks at at once', async () => {
+    const { runId, rowIds } = await openTestRun(db, 40);
+    const rows = rowIds.map((rowId) => ({ rowId, epoch: 1 }));
+    for (const row of rows.slice(0, -1)) await queue.add({ hop: 'retrieve', ...row }, first(row));
+    const few = { ...impatient, batch: 10 };
+    await until('the row is put back', async () => {
+      const report = await sweep(db, queue, few, runId);
+      expect(report?.looked).toBe(10);
+      return report?.reopened === 1;
+    });
+    expect((await readRow(db, rowIds.at(-1) ?? ''))?.epoch).toBe(2);
+  });
+
+  it('says what failed while it put rows back', async () => {
+    const { runId } = await openTestRun(db, 1);
+    const broken: Queue = { ...queue, add: () => Promise.reject(new Failure('queue.unavailable')) };
+    await expect(sweep(db, broken, impatient, runId)).rejects.toMatchObject({ code: 'queue.unavailable' });
+  });
+
   it('runs once at a time', async () => {
     const { runId } = await openTestRun(db, 3);
     const reports = await Promise.all([
@@ -124,4 +155,12 @@ describe('the judgement', () => {
     expect(judge({ ...suspect, overdue: true }, { live: 'settle', failed: undefined }, 2)).toBe('deadline');
     expect(judge({ ...suspect, overdue: true }, { live: undefined, failed: 'redact' }, 2)).toBe('lost');
   });
+});
+
+it('the pause grows with what looking took, and is neither short nor endless', () => {
+  expect(pauseAfter(10)).toBe(2000);
+  expect(pauseAfter(250)).toBe(5000);
+  expect(pauseAfter(60_000)).toBe(30_000);
+  expect(pauseAfter(10, 50)).toBe(200);
+  expect(pauseAfter(0, 50)).toBe(50);
 });

@@ -54,7 +54,7 @@ export type Consumer = {
 
 export type Counts = { waiting: number; active: number; delayed: number; failed: number };
 
-/** Where a row's job stands. Failed jobs are not live: nobody will run them. */
+/** Where a row's job stands. Failed jobs are not live: nobody will run them. `failed` may be left out beside a live one. */
 export type Standing = { live: Hop | undefined; failed: Hop | undefined };
 
 /**

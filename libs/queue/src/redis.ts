@@ -78,20 +78,27 @@ export const openRedisQueue = (options: {
 
   const standing: Queue['standing'] = (rows) =>
     reach(async () => {
-      const found = new Map<string, Standing>();
+      const found = new Map<string, Standing>(
+        rows.map((row) => [row.rowId, { live: undefined, failed: undefined }]),
+      );
       for (const hop of hops) {
         // One transaction a queue: a job that moves between two lists is seen in one of them.
         const live = new Set(await idsIn(hop, ['wait', 'paused', 'active'], ['delayed', 'prioritized']));
-        const failedScores = producing.pipeline();
-        for (const row of rows) failedScores.zscore(key(hop, 'failed'), jobId({ ...row, hop }));
-        const scores = (await failedScores.exec()) ?? [];
-        rows.forEach((row, index) => {
-          const at = found.get(row.rowId) ?? { live: undefined, failed: undefined };
-          found.set(row.rowId, at);
-          if (live.has(jobId({ ...row, hop }))) at.live ??= hop;
-          if (scores[index]?.[1] != null) at.failed ??= hop;
-        });
+        for (const row of rows) {
+          const at = found.get(row.rowId);
+          if (at && live.has(jobId({ ...row, hop }))) at.live ??= hop;
+        }
       }
+      // Failed sets keep a week: asked job by job, and only for the few rows that have no live one.
+      const dead = rows.filter((row) => found.get(row.rowId)?.live === undefined);
+      const keys = dead.flatMap((row) => hops.map((hop) => ({ ...row, hop })));
+      const looks = producing.pipeline();
+      for (const one of keys) looks.zscore(key(one.hop, 'failed'), jobId(one));
+      const scores = (await looks.exec()) ?? [];
+      keys.forEach(({ hop, rowId }, index) => {
+        const at = found.get(rowId);
+        if (at && scores[index]?.[1] != null) at.failed ??= hop;
+      });
       return found;
     });
 

@@ -23,11 +23,12 @@ export const cancelCommand = async (
     const { discarded, atWork } = await discardEnded(session, runId);
     if (options.json) print(JSON.stringify({ run: runId, closed, discarded, atWork }));
     else {
-      print(`Run ${runId} is cancelled: ${closed} open rows closed, ${discarded} jobs discarded.`);
+      const rows = closed === 0 ? 'no row was open' : `${closed} open rows closed`;
+      print(`Run ${runId}: ${rows}, ${discarded} jobs discarded.`);
       if (atWork > 0) {
         print(`${atWork} documents are at work still; cancel again to discard what they put back.`);
       }
-      print(`\`rollcall resume ${runId}\` takes it up again.`);
+      if (closed > 0) print(`\`rollcall resume ${runId}\` takes it up again.`);
     }
     return exitStatus.complete;
   });

@@ -1,4 +1,4 @@
-import type { Database } from '@rollcall/postgres';
+import { type Database, type FleetPlan, readWrittenPlan } from '@rollcall/postgres';
 import type { BenchmarkConfig } from '../config.ts';
 import { findRoot } from '../root.ts';
 import { readStack, type Session, stateDirOf } from '../session.ts';
@@ -19,6 +19,7 @@ export const configurationOf = async (
     code: await hashCode(findRoot()),
     queue: queue.backend,
     database: { kind: stack?.postgres ? 'embedded' : 'external', ...(await readServer(db)) },
+    shares: await readShares(db),
     system: stack ? 'stack' : originOf(target.gatewayUrl),
     sizing: stack ? await readSizing(stateDirOf(config), stack) : {},
     k,
@@ -36,6 +37,12 @@ const readServer = async (db: Database): Promise<{ majorVersion: number; maxConn
   });
   const { version = 0, most = 0 } = rows[0] ?? {};
   return { majorVersion: Math.floor(version / 10_000), maxConnections: most };
+};
+
+/** What was written beside the roles; null where Postgres holds no service to a share. */
+const readShares = async (db: Database): Promise<FleetPlan | null> => {
+  const written = await readWrittenPlan((text, values) => db.query({ name: '', text, values }));
+  return written?.plan ?? null;
 };
 
 /** A collection that does not exist yet will be made with the defaults. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FleetPlan } from '@rollcall/postgres';
 
 /**
  * What a storm rehearses, and a run against a model that costs money must therefore have in common with it.
@@ -6,6 +7,7 @@ import { createHash } from 'node:crypto';
  * The fingerprint changes with everything that decides whether the system carries the load:
  * - `code`: any source file of apps/ and libs/, any migration, any dependency's version. A leak is one line.
  * - `queue` and `database`: the backends behave differently under a burst, and `max_connections` is the wall.
+ * - `shares`: how many connections Postgres lets each service have, over how many replicas.
  * - `system`: services that the command starts, or those of one deployment: a laptop says nothing about it.
  * - `sizing`: pools, concurrency and limits that were set to other values than the defaults.
  * - `k` and `collection`: how much is looked up, masked and sent for each question.
@@ -21,6 +23,7 @@ export type Configuration = {
   code: string;
   queue: 'redis' | 'postgres';
   database: { kind: 'embedded' | 'external'; majorVersion: number; maxConnections: number };
+  shares: FleetPlan | null;
   /** `stack` for services that this command starts, or a deployment's gateway (its origin). */
   system: string;
   /** Settings of the services that were given, by name; see `stack/sizing.ts`. */

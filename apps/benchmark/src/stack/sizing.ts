@@ -14,6 +14,7 @@ export const sizingSettings = [
   'MODEL_MAX_TOKENS',
   'MODEL_STREAM',
   'PROMPT_TOKENS',
+  'ROLLCALL_OVER_BUDGET',
 ] as const;
 
 /** Those of them that an environment sets. An empty variable counts as not set. Pure. */
