@@ -49,10 +49,11 @@ export const evaluateTry = (failed: FailedTry): NextTry => {
   }
   if (failure.details?.breaker === 'open') {
     const heldSince = failed.heldSince ?? nowMs;
-    if (nowMs - heldSince >= policy.patienceMs) return { do: 'give-up' };
+    const leftMs = heldSince + policy.patienceMs - nowMs;
+    if (leftMs <= 0) return { do: 'give-up' };
     // Not all at once: the first one is the probe, and the others need not find out that it failed.
-    const delayMs = Math.round(Number(failure.details.retryInMs ?? policy.backoffMs) * (1 + failed.random));
-    return inTime({ do: 'hold', delayMs, heldSince });
+    const wantedMs = Math.round(Number(failure.details.retryInMs ?? policy.backoffMs) * (1 + failed.random));
+    return inTime({ do: 'hold', delayMs: Math.min(wantedMs, leftMs), heldSince });
   }
   if (failed.attempt >= failed.attempts) return { do: 'give-up' };
   return inTime({ do: 'retry', delayMs: backoffMs(policy, failed.attempt, () => failed.random) });

@@ -114,7 +114,8 @@ describe('after a failed try', () => {
   it('a hop waits for an open breaker, also at its last try, and each time from the first wait on', () => {
     const held = (changes: Partial<FailedTry>) => evaluateTry(tried('postgres.unavailable', changes, open));
     expect(held({ attempt: 5 })).toEqual({ do: 'hold', delayMs: 600, heldSince: now });
-    expect(held({ heldSince: now - 19_999 })).toEqual({ do: 'hold', delayMs: 600, heldSince: now - 19_999 });
+    expect(held({ heldSince: now - 5000 })).toEqual({ do: 'hold', delayMs: 600, heldSince: now - 5000 });
+    expect(held({ heldSince: now - 19_900 })).toEqual({ do: 'hold', delayMs: 100, heldSince: now - 19_900 });
     expect(held({ heldSince: now - 20_000 })).toEqual({ do: 'give-up' });
   });
 
