@@ -66,11 +66,12 @@ const openOnRedis = (url: string, prefix: string, options: Partial<WorkerOptions
 };
 
 const openOnPostgres = (url: string, options: Partial<WorkerOptions>): BareQueues => {
+  const log = createLog('bench');
   const pool = openQueuePool({
     url,
     service: 'bench',
     max: consumers + spareConnections,
-    log: createLog('bench'),
+    log,
   });
   return {
     ...producers(
@@ -84,7 +85,7 @@ const openOnPostgres = (url: string, options: Partial<WorkerOptions>): BareQueue
         { ...options, connection: pool },
         createPostgresBackend,
       ) as unknown as Worker,
-    close: () => closeQueuePool(pool),
+    close: () => closeQueuePool(pool, { log }),
   };
 };
 

@@ -37,6 +37,8 @@ const result = await build({
   format: 'esm',
   packages: 'external',
   sourcemap: 'linked',
+  // With `--enable-source-maps` stacks name the files as they lie in the repository, wherever the bundle lies.
+  sourceRoot: `file:///rollcall/apps/${basename(app)}/dist/app/`,
   metafile: true,
   plugins: [ownLibraries],
   logLevel: 'warning',

@@ -1,3 +1,3 @@
 import { projectTests } from '@rollcall/testing/vitest';
 
-export default projectTests();
+export default projectTests({ servers: true });

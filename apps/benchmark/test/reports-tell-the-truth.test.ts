@@ -123,6 +123,15 @@ describe('the files of a run', () => {
     rmSync(own, { recursive: true });
   });
 
+  it('cannot be written where a file stands in their way, and say so', async () => {
+    const blocked = join(out, 'a-file');
+    writeFileSync(blocked, '');
+    await expect(writeReport(blocked, summarize(run(1), [row('a')], 1), [row('a')])).rejects.toMatchObject({
+      code: 'report.unwritable',
+      details: { errno: 'ENOTDIR' },
+    });
+  });
+
   it('stay their owner’s when a run is reported again', async () => {
     const summary = summarize(run(1), [row('a')], 1);
     const file = join(await writeReport(out, summary, [row('a')]), 'rows.csv');

@@ -4,9 +4,11 @@ import { openQueue } from '@rollcall/queue';
 import { runService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { parseKeyRing } from '@rollcall/vault';
+import { createAdmission } from './admission.ts';
 import { readConfig } from './config.ts';
 import { gatewayRoutes } from './routes.ts';
 import { settleStage } from './stage.ts';
+import { openUpstream } from './upstream.ts';
 import { createWaiters } from './waiters.ts';
 
 const name = 'gateway';
@@ -27,6 +29,12 @@ const queue = openQueue({
   log,
 });
 const waiters = createWaiters(db, { most: config.MAX_WAITING, log });
+const admission = createAdmission({ queue, log });
+const token = config.ROLLCALL_SERVICE_TOKEN;
+const upstreams = {
+  retriever: openUpstream('retriever', { url: config.RETRIEVER_URL, token, log }),
+  modelProxy: openUpstream('model-proxy', { url: config.MODEL_PROXY_URL, token, log }),
+};
 
 await runService({
   name,
@@ -37,9 +45,11 @@ await runService({
   ownTrace: true,
   concurrency: config.CONCURRENCY,
   stages: [settleStage({ db, ring: parseKeyRing(config.ROLLCALL_VAULT_KEY) })],
-  router: gatewayRoutes({ db, queue, waiters, config }),
+  router: gatewayRoutes({ db, queue, waiters, admission, upstreams, config }),
+  breakers: [upstreams.retriever.breaker, upstreams.modelProxy.breaker],
+  observe: admission.observe,
   background: () => {
-    const stops = [keepSweeping({ db, queue, log }), waiters.start()];
+    const stops = [keepSweeping({ db, queue, log }), waiters.start(), admission.start()];
     return async () => {
       for (const stop of stops) await stop();
     };

@@ -32,13 +32,12 @@ export const openRequest = async (
 ): Promise<Opened> => {
   const { collection, k, grounding } = request.rollcall;
   const abstain = collection === undefined ? false : await abstains(db, caller.tenantId, collection);
-  const wantedMs = request.rollcall.deadlineMs ?? config.REQUEST_DEADLINE_MS;
-  const deadlineMs = Math.min(wantedMs, config.REQUEST_DEADLINE_MAX_MS) - caller.waitedMs;
+  const deadlineMs = deadlineOf(request, config) - caller.waitedMs;
   if (deadlineMs <= 0) throw new Failure('service.overloaded', { details: { retryAfterSeconds: 5 } });
   const id = randomUUID();
   const traceparent = activeTraceparent();
   const traceId = activeTraceId();
-  const sha256 = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+  const sha256 = digestOf(request);
   const maxTokens = request.max_completion_tokens ?? request.max_tokens;
   await openRows(db, [
     {
@@ -64,18 +63,43 @@ export const openRequest = async (
       },
     },
   ]);
-  if (caller.idempotencyKey !== undefined) {
-    const earlier = await byIdempotencyKey(db, caller.tenantId, caller.idempotencyKey);
-    if (earlier && earlier.request_sha256 !== sha256) throw new Failure('request.idempotency_conflict');
-    if (earlier && earlier.id !== id) {
-      return { rowId: earlier.id, traceId: earlier.trace_id ?? undefined, deadlineMs };
-    }
+  const earlier = await earlierOf(db, caller, sha256);
+  if (earlier && earlier.id !== id) {
+    return { rowId: earlier.id, traceId: earlier.trace_id ?? undefined, deadlineMs };
   }
   await queue.add(
     { hop: 'retrieve', rowId: id, epoch: 1 },
     first({ rowId: id, epoch: 1, traceparent, deadlineAt: Date.now() + deadlineMs }),
   );
   return { rowId: id, traceId, deadlineMs };
+};
+
+/** The row that the same request opened before under its idempotency key. Throws `refusal` where there is none. */
+export const openedBefore = async (
+  { db, config }: OpenDeps,
+  caller: Caller,
+  request: ChatRequest,
+  refusal: Failure,
+): Promise<Opened> => {
+  const earlier = await earlierOf(db, caller, digestOf(request));
+  if (!earlier) throw refusal;
+  const deadlineMs = deadlineOf(request, config) - caller.waitedMs;
+  return { rowId: earlier.id, traceId: earlier.trace_id ?? undefined, deadlineMs };
+};
+
+/** The time that a request has from its arrival on, in milliseconds. */
+export const deadlineOf = (request: ChatRequest, config: GatewayConfig): number =>
+  Math.min(request.rollcall.deadlineMs ?? config.REQUEST_DEADLINE_MS, config.REQUEST_DEADLINE_MAX_MS);
+
+const digestOf = (request: ChatRequest): string =>
+  createHash('sha256').update(JSON.stringify(request)).digest('hex');
+
+/** The row under the caller's idempotency key. Throws `request.idempotency_conflict` for another request's. */
+const earlierOf = async (db: Database, caller: Caller, sha256: string) => {
+  if (caller.idempotencyKey === undefined) return undefined;
+  const earlier = await byIdempotencyKey(db, caller.tenantId, caller.idempotencyKey);
+  if (earlier && earlier.request_sha256 !== sha256) throw new Failure('request.idempotency_conflict');
+  return earlier;
 };
 
 /** The collection's policy. Throws `collection.not_found`. */

@@ -3,15 +3,16 @@ import { readRow, readRows, readRun, readRuns } from '@rollcall/ledger';
 import { type Database, isUuid } from '@rollcall/postgres';
 import type { Queue } from '@rollcall/queue';
 import { parseRequest } from '@rollcall/service';
-import express, { type Response, Router } from 'express';
+import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import type { AdmissionGate } from './admission.ts';
 import { chatCompletion, rowAnswer } from './answer.ts';
 import type { GatewayConfig } from './config.ts';
 import { createLine } from './line.ts';
-import { type Caller, type Opened, openRequest } from './open-request.ts';
+import { type Caller, deadlineOf, type Opened, openedBefore, openRequest } from './open-request.ts';
 import { type ChatRequest, parseChatRequest } from './request.ts';
 import { tenantIdOf, tenantOf } from './tenants.ts';
-import { passThrough } from './upstream.ts';
+import { passThrough, type Upstream } from './upstream.ts';
 import type { Waiters } from './waiters.ts';
 
 const MiB = 1024 * 1024;
@@ -29,32 +30,49 @@ const idempotencyKey = z
   .regex(/^[\x21-\x7e]{1,200}$/)
   .optional();
 
-export type GatewayDeps = { db: Database; queue: Queue; waiters: Waiters; config: GatewayConfig };
+export type GatewayDeps = {
+  db: Database;
+  queue: Queue;
+  waiters: Waiters;
+  admission: AdmissionGate;
+  upstreams: { retriever: Upstream; modelProxy: Upstream };
+  config: GatewayConfig;
+};
 
 /** The front door's HTTP contract. */
-export const gatewayRoutes = ({ db, queue, waiters, config }: GatewayDeps): Router => {
+export const gatewayRoutes = (parts: GatewayDeps): Router => {
+  const { db, queue, waiters, admission, upstreams, config } = parts;
   const router = Router();
   const may = tenantOf(db, config);
   const json = express.json({ limit: 1 * MiB });
   const deps = { db, queue, config };
   // Two of the pool's connections stay free for settling, sweeping and waking those who wait.
   const line = createLine({ atOnce: Math.max(1, config.DATABASE_POOL_MAX - 2), most: config.MAX_WAITING });
-  const open = (caller: Omit<Caller, 'waitedMs'>, chat: ChatRequest, gone: AbortSignal): Promise<Opened> =>
-    line.pass((waitedMs) => openRequest(deps, { ...caller, waitedMs }, chat), gone);
+  const open = (caller: Omit<Caller, 'waitedMs'>, chat: ChatRequest, gone: AbortSignal): Promise<Opened> => {
+    const refusal = admission.refusal(deadlineOf(chat, config));
+    // The same request again adds nothing to the queue.
+    if (refusal)
+      return line.pass((waitedMs) => openedBefore(deps, { ...caller, waitedMs }, chat, refusal), gone);
+    return admission.enter(() =>
+      line.pass((waitedMs) => openRequest(deps, { ...caller, waitedMs }, chat), gone),
+    );
+  };
 
   router.post('/v1/chat/completions', may('ask'), json, async (request, response) => {
     const chat = parseChatRequest(request.body);
     const key = parseRequest(idempotencyKey, request.header('idempotency-key'));
     const caller = { tenantId: tenantIdOf(response), idempotencyKey: key };
     const gone = goneOf(response);
-    const opened = await open(caller, chat, gone.signal);
-    const late = setTimeout(() => gone.abort(), opened.deadlineMs + sweepAllowanceMs);
-    try {
-      const row = await Promise.race([waiters.wait(opened.rowId, gone.signal), aborted(gone.signal)]);
-      response.json(chatCompletion(row));
-    } finally {
-      clearTimeout(late);
-    }
+    await waiters.withPlace(async () => {
+      const opened = await open(caller, chat, gone.signal);
+      const late = setTimeout(() => gone.abort(), opened.deadlineMs + sweepAllowanceMs);
+      try {
+        const row = await Promise.race([waiters.wait(opened.rowId, gone.signal), aborted(gone.signal)]);
+        response.json(chatCompletion(row));
+      } finally {
+        clearTimeout(late);
+      }
+    });
   });
 
   router.post('/v1/jobs', may('ask'), json, async (request, response) => {
@@ -86,34 +104,28 @@ export const gatewayRoutes = ({ db, queue, waiters, config }: GatewayDeps): Rout
     response.json({ run, rows: rows.map(rowAnswer) });
   });
 
-  const token = config.ROLLCALL_SERVICE_TOKEN;
-  const retriever = { service: 'retriever', token };
-  const atRetriever = (path: string, query: Record<string, unknown> = {}): URL => {
-    const url = new URL(path, config.RETRIEVER_URL);
-    for (const [name, value] of Object.entries(query)) {
-      if (typeof value === 'string') url.searchParams.set(name, value);
-    }
-    return url;
-  };
+  const { retriever, modelProxy } = upstreams;
   router.post('/v1/documents', may('documents'), (request, response) =>
-    passThrough(atRetriever('/v1/documents', request.query), retriever, request, response),
+    passThrough(retriever, `/v1/documents${queryOf(request)}`, request, response),
   );
   router.delete('/v1/documents/:id', may('documents'), (request, response) => {
-    const path = `/v1/documents/${encodeURIComponent(String(request.params.id))}`;
-    return passThrough(atRetriever(path, request.query), retriever, request, response);
+    const id = encodeURIComponent(String(request.params.id));
+    return passThrough(retriever, `/v1/documents/${id}${queryOf(request)}`, request, response);
   });
   router.get('/v1/collections', may('documents'), (request, response) =>
-    passThrough(atRetriever('/v1/collections'), retriever, request, response),
+    passThrough(retriever, '/v1/collections', request, response),
   );
   router.get('/v1/models', may('ask'), (request, response) =>
-    passThrough(
-      new URL('/v1/models', config.MODEL_PROXY_URL),
-      { service: 'model-proxy', token },
-      request,
-      response,
-    ),
+    passThrough(modelProxy, '/v1/models', request, response),
   );
   return router;
+};
+
+/** The query of a request, with its leading `?`; empty without one. */
+const queryOf = (request: Request): string => {
+  const given = Object.entries(request.query).filter(([, value]) => typeof value === 'string');
+  const query = new URLSearchParams(given as [string, string][]).toString();
+  return query === '' ? '' : `?${query}`;
 };
 
 /** Aborted when the caller has its answer or is gone. */

@@ -1,36 +1,81 @@
-import { Readable } from 'node:stream';
-import { Failure } from '@rollcall/failures';
+import { type Breaker, createBreaker } from '@rollcall/breaker';
+import { Failure, type FailureCode } from '@rollcall/failures';
+import type { Log } from '@rollcall/telemetry';
 import type { Request, Response } from 'express';
 import { tenantIdOf } from './tenants.ts';
 
 const SECOND = 1000;
+const longestMs = 300 * SECOND;
+
+/** Another service of the stack, whose answers are passed on. */
+export type Upstream = {
+  service: string;
+  url: string;
+  token: string | undefined;
+  breaker: Breaker;
+};
+
+const outages: ReadonlySet<FailureCode> = new Set<FailureCode>(['service.unavailable', 'service.timeout']);
+
+/** A service with a breaker of its own. Only its absence counts: whatever it answers is an answer. */
+export const openUpstream = (
+  service: string,
+  options: { url: string; token: string | undefined; log: Log },
+): Upstream => ({
+  service,
+  url: options.url,
+  token: options.token,
+  breaker: createBreaker({
+    dependency: service,
+    hear: ({ code }) => (outages.has(code) ? 'outage' : 'nothing'),
+    log: options.log,
+  }),
+});
 
 /**
  * Passes a request on to another service of the stack, under the tenant of the caller's key, and its
- * answer back. Throws `service.unavailable` where the service does not answer.
+ * answer back. Throws `service.unavailable` or `service.timeout` where the service does not answer, and
+ * `request.incomplete` where the caller goes away in the middle of its own body.
  */
 export const passThrough = async (
-  target: URL,
-  options: { service: string; token: string | undefined },
-
+  upstream: Upstream,
+  path: string,
   request: Request,
   response: Response,
 ): Promise<void> => {
+  const { status, type, body } = await upstream.breaker.guard(() =>
+    exchange(upstream, path, request, response),
+  );
+  response.status(status).type(type).send(body);
+};
+
+const exchange = async (upstream: Upstream, path: string, request: Request, response: Response) => {
   const hasBody = request.method !== 'GET' && request.method !== 'DELETE';
-  const answer = await fetch(target, {
-    method: request.method,
-    headers: {
-      ...(request.header('content-type') === undefined
-        ? {}
-        : { 'content-type': request.header('content-type') as string }),
-      ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
-      'x-rollcall-tenant': tenantIdOf(response),
-    },
-    ...(hasBody ? { body: Readable.toWeb(request) as ReadableStream, duplex: 'half' as const } : {}),
-    signal: AbortSignal.timeout(300 * SECOND),
-  } as RequestInit).catch((thrown) => {
-    throw new Failure('service.unavailable', { cause: thrown, details: { service: options.service } });
-  });
-  response.status(answer.status).type(answer.headers.get('content-type') ?? 'application/json');
-  response.send(Buffer.from(await answer.arrayBuffer()));
+  const type = request.header('content-type');
+  try {
+    const answer = await fetch(new URL(path, upstream.url), {
+      method: request.method,
+      headers: {
+        ...(type === undefined ? {} : { 'content-type': type }),
+        ...(upstream.token === undefined ? {} : { authorization: `Bearer ${upstream.token}` }),
+        'x-rollcall-tenant': tenantIdOf(response),
+      },
+      // Not destroyed where the service is away: that would take the caller's connection, and his answer, with it.
+      ...(hasBody ? { body: request.iterator({ destroyOnReturn: false }), duplex: 'half' as const } : {}),
+      signal: AbortSignal.timeout(longestMs),
+    } as RequestInit);
+    return {
+      status: answer.status,
+      type: answer.headers.get('content-type') ?? 'application/json',
+      body: Buffer.from(await answer.arrayBuffer()),
+    };
+  } catch (thrown) {
+    // The caller's own body broke off: the service cannot be blamed for it.
+    if (request.errored) throw new Failure('request.incomplete', { cause: thrown });
+    const late = thrown instanceof DOMException && thrown.name === 'TimeoutError';
+    throw new Failure(late ? 'service.timeout' : 'service.unavailable', {
+      cause: thrown,
+      details: { service: upstream.service },
+    });
+  }
 };

@@ -8,9 +8,11 @@ const pollMs = 40;
 
 export type Waiters = {
   /**
-   * Resolves with the row when it is closed. Rejects with `service.overloaded` when too many wait already,
-   * with `service.draining` when the gateway stops.
+   * Keeps one of the places for a caller who will wait, from before its row is opened: nobody's document is
+   * worked on for a caller who is then sent away. Throws `service.overloaded` when all are taken.
    */
+  withPlace<T>(work: () => Promise<T>): Promise<T>;
+  /** Resolves with the row when it is closed. Rejects with `service.draining` when the gateway stops. */
   wait(rowId: string, signal: AbortSignal): Promise<RowView>;
   start(): () => Promise<void>;
 };
@@ -23,22 +25,39 @@ type Waiter = { resolve(row: RowView): void; reject(thrown: unknown): void };
  * done.
  */
 export const createWaiters = (db: Database, options: { most: number; log: Log }): Waiters => {
-  const waiting = new Map<string, Waiter>();
+  /** Several callers may wait for one row: the same request sent again under its idempotency key. */
+  const waiting = new Map<string, Set<Waiter>>();
 
-  const wait: Waiters['wait'] = (rowId, signal) => {
-    if (waiting.size >= options.most) {
+  let taken = 0;
+
+  const withPlace: Waiters['withPlace'] = async (work) => {
+    if (taken >= options.most) {
       throw new Failure('service.overloaded', { details: { retryAfterSeconds: 5 } });
     }
-    return new Promise<RowView>((resolve, reject) => {
-      waiting.set(rowId, { resolve, reject });
-      signal.addEventListener('abort', () => waiting.delete(rowId), { once: true });
-    });
+    taken += 1;
+    try {
+      return await work();
+    } finally {
+      taken -= 1;
+    }
   };
+
+  const wait: Waiters['wait'] = (rowId, signal) =>
+    new Promise<RowView>((resolve, reject) => {
+      const waiter = { resolve, reject };
+      const callers = waiting.get(rowId) ?? new Set();
+      waiting.set(rowId, callers.add(waiter));
+      const leave = (): void => {
+        callers.delete(waiter);
+        if (callers.size === 0 && waiting.get(rowId) === callers) waiting.delete(rowId);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+    });
 
   const look = async (): Promise<void> => {
     if (waiting.size === 0) return;
     for (const row of await readClosed(db, [...waiting.keys()])) {
-      waiting.get(row.id)?.resolve(row);
+      for (const { resolve } of waiting.get(row.id) ?? []) resolve(row);
       waiting.delete(row.id);
     }
   };
@@ -52,7 +71,9 @@ export const createWaiters = (db: Database, options: { most: number; log: Log })
         );
         await new Promise((resolve) => setTimeout(resolve, pollMs));
         if (!running) {
-          for (const waiter of waiting.values()) waiter.reject(new Failure('service.draining'));
+          for (const { reject } of [...waiting.values()].flatMap((callers) => [...callers])) {
+            reject(new Failure('service.draining'));
+          }
           waiting.clear();
         }
       }
@@ -62,5 +83,5 @@ export const createWaiters = (db: Database, options: { most: number; log: Log })
       await loop;
     };
   };
-  return { wait, start };
+  return { withPlace, wait, start };
 };

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { Failure } from '@rollcall/failures';
 import { keepSweeping, sweepRules } from '@rollcall/ledger';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import { type Consumer, openQueue, type Queue } from '@rollcall/queue';
@@ -7,9 +8,11 @@ import { createLog } from '@rollcall/telemetry';
 import { createTestDatabase, type TestDatabase, testBackends } from '@rollcall/testing';
 import { type KeyRing, parseKeyRing } from '@rollcall/vault';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createAdmission } from '../src/admission.ts';
 import { readConfig } from '../src/config.ts';
 import { gatewayRoutes } from '../src/routes.ts';
 import { settleStage } from '../src/stage.ts';
+import { openUpstream } from '../src/upstream.ts';
 import { createWaiters } from '../src/waiters.ts';
 import { type StandInAnswer, startStandInPipeline } from './stand-in-pipeline.ts';
 
@@ -31,6 +34,8 @@ describe.each(testBackends())('the front door, with the queue on $name', (backen
   let ring: KeyRing;
   let stopSweeping: () => Promise<void>;
   let answer: () => StandInAnswer;
+  /** What back-pressure says to the next request. */
+  let refusal: Failure | undefined;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -52,7 +57,17 @@ describe.each(testBackends())('the front door, with the queue on $name', (backen
       db,
       queue,
       stages: [settleStage({ db, ring })],
-      router: gatewayRoutes({ db, queue, waiters, config }),
+      router: gatewayRoutes({
+        db,
+        queue,
+        waiters,
+        admission: { ...createAdmission({ queue, log }), refusal: () => refusal },
+        upstreams: {
+          retriever: openUpstream('retriever', { url: config.RETRIEVER_URL, token: undefined, log }),
+          modelProxy: openUpstream('model-proxy', { url: config.MODEL_PROXY_URL, token: undefined, log }),
+        },
+        config,
+      }),
       ownTrace: true,
       background: () => waiters.start(),
     });
@@ -172,6 +187,29 @@ describe.each(testBackends())('the front door, with the queue on $name', (backen
     expect(second.body.rowId).toBe(first.body.rowId);
     const other = await post('/v1/jobs', { messages: [{ role: 'user', content: 'Else' }] }, headers);
     expect([other.status, other.body.error.code]).toEqual([409, 'request.idempotency_conflict']);
+  });
+
+  it('refuses a request that the queue is too deep for, and never one that it knows already', async () => {
+    const request = { messages: [{ role: 'user', content: 'Again' }] };
+    const headers = { 'idempotency-key': randomUUID() };
+    const first = await post('/v1/jobs', request, headers);
+    refusal = new Failure('service.overloaded', { details: { retryAfterSeconds: 9 } });
+    const again = await post('/v1/jobs', request, headers);
+    const answered = await post('/v1/chat/completions', request, headers);
+    const refused = [await post('/v1/jobs', request), await ask({}, { 'idempotency-key': randomUUID() })];
+    refusal = undefined;
+    expect([again.status, again.body.rowId]).toEqual([202, first.body.rowId]);
+    expect([answered.status, answered.body.rollcall.rowId]).toEqual([200, first.body.rowId]);
+    for (const { status, headers: said, body } of refused) {
+      expect([status, said.get('retry-after'), body.error.code]).toEqual([429, '9', 'service.overloaded']);
+    }
+  });
+
+  it('wakes both callers who wait for the same row', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const both = await Promise.all([ask({}, headers), ask({}, headers)]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    expect(both[0]?.body.rollcall.rowId).toBe(both[1]?.body.rollcall.rowId);
   });
 
   it('answers forty callers at once with one row each', async () => {

@@ -1,7 +1,9 @@
+import { type Breaker, createBreaker, type Pass } from '@rollcall/breaker';
 import { Failure } from '@rollcall/failures';
+import type { Log } from '@rollcall/telemetry';
 import OpenAI from 'openai';
 import { type ConcurrencyLimit, concurrencyLimit } from './concurrency-limit.ts';
-import { failureOfCall, upstreamFailure } from './upstream-failure.ts';
+import { failureOfCall, heardOfModel, upstreamFailure } from './upstream-failure.ts';
 
 export type EndpointOptions = {
   baseUrl: string;
@@ -14,6 +16,7 @@ export type EndpointOptions = {
   concurrency: number;
   /** Longest reply, in bytes. */
   maxReplyBytes: number;
+  log: Log;
 };
 
 export type Call = {
@@ -37,6 +40,8 @@ export type Reading = {
 
 export type Endpoint = {
   baseUrl: string;
+  /** Open while the endpoint is away: calls then fail at once, and no model is asked. */
+  breaker: Breaker;
   /**
    * Sends a request and reads its answer. Holds one of the endpoint's places until `read` has ended, and
    * bounds the whole. Throws the catalogue's `model.*`; where `signal` was aborted, `queue.lock_lost` or
@@ -59,43 +64,62 @@ export const openEndpoint = (options: EndpointOptions): Endpoint => {
     ...(options.apiKey === undefined ? { defaultHeaders: { authorization: null } } : {}),
   });
   const limit = concurrencyLimit(options.concurrency);
+  const breaker = createBreaker({ dependency: 'model', hear: heardOfModel, log: options.log });
   return {
     baseUrl: options.baseUrl,
-    call: (call, read) => bounded({ call, client, limit, options }, read),
+    breaker,
+    call: (call, read) => bounded({ call, client, limit, breaker, options }, read),
   };
 };
 
-type Bounding = { call: Call; client: OpenAI; limit: ConcurrencyLimit; options: EndpointOptions };
+type Bounding = {
+  call: Call;
+  client: OpenAI;
+  limit: ConcurrencyLimit;
+  breaker: Breaker;
+  options: EndpointOptions;
+};
 
-const bounded = async <T>(
-  { call, client, limit, options }: Bounding,
-  read: (response: Response, reading: Reading) => Promise<T>,
-): Promise<T> => {
+type Read<T> = (response: Response, reading: Reading) => Promise<T>;
+
+const bounded = async <T>(parts: Bounding, read: Read<T>): Promise<T> => {
+  const { call, limit, breaker } = parts;
   try {
-    return await limit.run(call.signal, () => send({ call, client, options }, read));
+    return await limit.run(call.signal, async () => {
+      // Asked with the place in hand: who still stands in line is no probe.
+      const pass = breaker.ask();
+      try {
+        return await send(parts, pass, read);
+      } catch (thrown) {
+        throw pass.failed(call.signal.aborted ? givenUp(call.signal, thrown) : failureOfCall(thrown));
+      }
+    });
   } catch (thrown) {
-    if (call.signal.aborted) throw givenUp(call.signal, thrown);
-    throw failureOfCall(thrown);
+    if (thrown instanceof Failure) throw thrown;
+    throw givenUp(call.signal, thrown);
   }
 };
 
+/** Which bound ended a call: the whole call's, a stream's silence, or the document's own deadline. */
+type Limit = 'call' | 'silence' | 'deadline';
+
 /** One request under three bounds: the caller's signal, the whole time and the silence. */
-const send = async <T>(
-  { call, client, options }: Omit<Bounding, 'limit'>,
-  read: (response: Response, reading: Reading) => Promise<T>,
-): Promise<T> => {
+const send = async <T>({ call, client, options }: Bounding, pass: Pass, read: Read<T>): Promise<T> => {
   const controller = new AbortController();
-  let late = false;
-  const tooLate = (): void => {
-    late = true;
+  let late: Limit | undefined;
+  const tooLate = (limit: Limit): void => {
+    late ??= limit;
     controller.abort();
   };
   const left = (call.deadlineAt ?? Number.POSITIVE_INFINITY) - Date.now();
-  const whole = setTimeout(tooLate, Math.max(0, Math.min(options.timeoutMs, left)));
+  const whole =
+    left < options.timeoutMs
+      ? setTimeout(tooLate, Math.max(0, left), 'deadline')
+      : setTimeout(tooLate, options.timeoutMs, 'call');
   let silence: NodeJS.Timeout | undefined;
   const alive = (): void => {
     clearTimeout(silence);
-    silence = setTimeout(tooLate, options.idleTimeoutMs);
+    silence = setTimeout(tooLate, options.idleTimeoutMs, 'silence');
   };
   const leave = (): void => controller.abort();
   call.signal.addEventListener('abort', leave, { once: true });
@@ -103,9 +127,11 @@ const send = async <T>(
     call.onStart?.();
     const request = { ...(call.body === undefined ? {} : { body: call.body }), signal: controller.signal };
     const response = await client[call.method](call.path, request).asResponse();
+    // It is there, however long the answer takes.
+    pass.answered();
     return await read(response, { maxBytes: options.maxReplyBytes, alive });
   } catch (thrown) {
-    throw late ? upstreamFailure('model.timeout', { cause: thrown }) : thrown;
+    throw late ? upstreamFailure('model.timeout', { cause: thrown, details: { limit: late } }) : thrown;
   } finally {
     clearTimeout(whole);
     clearTimeout(silence);

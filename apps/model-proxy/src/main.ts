@@ -16,6 +16,7 @@ const endpoint = openEndpoint({
   idleTimeoutMs: config.MODEL_IDLE_TIMEOUT_MS,
   concurrency: config.MODEL_CONCURRENCY,
   maxReplyBytes: config.MODEL_MAX_REPLY_BYTES,
+  log,
 });
 const owned = stages(
   {
@@ -42,6 +43,7 @@ await runService({
   settings: config,
   log,
   queue,
+  breakers: [endpoint.breaker],
   stages: owned,
   concurrency: config.CONCURRENCY,
   router: routes({

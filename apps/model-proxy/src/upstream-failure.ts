@@ -23,7 +23,10 @@ export const failureOfCall = (thrown: unknown, nowMs: number = Date.now()): Fail
   if (thrown instanceof Failure) return thrown;
   if (thrown instanceof APIConnectionTimeoutError) return upstreamFailure('model.timeout', { cause: thrown });
   if (thrown instanceof APIError && thrown.status !== undefined) {
-    return failureOfStatus(thrown.status, thrown.headers, nowMs);
+    return failureOfStatus(
+      { status: thrown.status, headers: thrown.headers, reason: reasonOf(thrown) },
+      nowMs,
+    );
   }
   if (thrown instanceof APIError && !(thrown instanceof APIConnectionError)) {
     // An error event in the middle of a stream: it has no status.
@@ -38,19 +41,49 @@ export const failureOfCall = (thrown: unknown, nowMs: number = Date.now()): Fail
   return broken ? upstreamFailure('model.unavailable', { cause }) : asFailure(thrown, undefined, stage);
 };
 
+/**
+ * What a failure says about the endpoint. Away, too slow or broken on its own side is an outage. A call that the
+ * document's own deadline ended, or that was given up here, says nothing.
+ */
+export const heardOfModel = ({ code, details }: Failure): 'outage' | 'answer' | 'nothing' => {
+  if (code === 'model.unavailable' || code === 'model.server_error') return 'outage';
+  if (code === 'model.timeout') {
+    if (details?.upstreamStatus !== undefined) return 'answer';
+    return details?.limit === 'deadline' ? 'nothing' : 'outage';
+  }
+  return code.startsWith('model.') ? 'answer' : 'nothing';
+};
+
 /** fetch's own time-outs: the connection stands, the answer does not come. */
 const timeoutCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 const byStatus: Readonly<Record<number, FailureCode>> = {
   401: 'model.access',
+  402: 'model.quota',
   403: 'model.access',
   404: 'model.not_found',
   408: 'model.timeout',
   429: 'model.rate_limited',
 };
 
-const failureOfStatus = (status: number, headers: Headers | undefined, nowMs: number): Failure => {
-  const code = byStatus[status] ?? (status >= 500 ? 'model.server_error' : 'model.rejected');
+/**
+ * What an endpoint says besides its status, as OpenAI names it (platform.openai.com/docs, "error codes"); vLLM and
+ * llama.cpp say it in words. The words are looked at and never kept.
+ */
+const reasonOf = ({ code, message }: APIError): FailureCode | undefined => {
+  if (code === 'insufficient_quota') return 'model.quota';
+  const isTooLong =
+    code === 'context_length_exceeded' || /maximum context length|context size/i.test(message);
+  return isTooLong ? 'model.prompt_too_long' : undefined;
+};
+
+type Refused = { status: number; headers: Headers | undefined; reason: FailureCode | undefined };
+
+const failureOfStatus = ({ status, headers, reason }: Refused, nowMs: number): Failure => {
+  const usual = byStatus[status] ?? (status >= 500 ? 'model.server_error' : 'model.rejected');
+  // A 429 without quota does not pass by waiting; a prompt that is too long stays so.
+  const isReason = reason === 'model.quota' ? status === 429 : usual === 'model.rejected';
+  const code = reason !== undefined && isReason ? reason : usual;
   const retryAfterMs = code === 'model.rate_limited' ? retryAfter(headers, nowMs) : undefined;
   return upstreamFailure(code, {
     details: {

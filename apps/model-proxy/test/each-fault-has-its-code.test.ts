@@ -186,6 +186,23 @@ test('nothing of the endpoint’s words is kept but its status', async () => {
   expect(JSON.stringify([failure, failure.stack, failure.origin, failure.toRecord()])).not.toContain('Jane');
 });
 
+const refuseWith =
+  (status: number, error: object): Behaviour =>
+  (_request, answer) =>
+    send(answer, status, 'application/json', JSON.stringify({ error }));
+
+test.each([
+  [402, { message: secret }, 'model.quota'],
+  [429, { message: secret, code: 'insufficient_quota' }, 'model.quota'],
+  [400, { message: secret, code: 'context_length_exceeded' }, 'model.prompt_too_long'],
+  [400, { message: `This model's maximum context length is 8192. ${secret}` }, 'model.prompt_too_long'],
+])('a %i with %o is permanent and has a remedy of its own', async (status, error, code) => {
+  server.behave(refuseWith(status, error));
+  const failure = await failureOf(depsAt(server.url));
+  expect(failure).toMatchObject({ code, retryable: false, details: { upstreamStatus: status } });
+  expect(JSON.stringify([failure, failure.stack])).not.toContain(secret);
+});
+
 test('a finish reason that nobody knows is not quoted', async () => {
   server.behave((_request, answer) =>
     send(answer, 200, 'application/json', JSON.stringify(completionOf('', secret))),

@@ -1,4 +1,5 @@
 import { Failure } from '@rollcall/failures';
+import { createLog } from '@rollcall/telemetry';
 import { type EndpointOptions, openEndpoint } from '../src/endpoint.ts';
 import { type GenerateDeps, type GenerateRequest, generate } from '../src/generate.ts';
 
@@ -9,6 +10,7 @@ export const endpointAt = (baseUrl: string, options: Partial<EndpointOptions> = 
     idleTimeoutMs: 5000,
     concurrency: 16,
     maxReplyBytes: 100_000,
+    log: createLog('test', 'silent'),
     ...options,
   });
 

@@ -55,7 +55,7 @@ async function* whole(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {
     yield* body;
   } catch (thrown) {
-    throw new Failure('request.invalid', { details: { fields: ['(body)'] }, cause: thrown });
+    throw new Failure('request.incomplete', { cause: thrown });
   }
 }
 

@@ -71,7 +71,7 @@ describe('reading the documents of a request', () => {
     await expect(read(body)).rejects.toMatchObject({ code });
   });
 
-  it('throws request.invalid where the connection breaks off', async () => {
+  it('throws request.incomplete where the connection breaks off', async () => {
     async function* broken(): AsyncGenerator<Buffer> {
       yield Buffer.from('{"id":"a"}\n{"id":');
       throw new Error('aborted');
@@ -80,7 +80,7 @@ describe('reading the documents of a request', () => {
     expect((await items.next()).value).toMatchObject({ position: 1 });
     const failure = await items.next().catch((thrown: unknown) => thrown);
     expect(failure).toBeInstanceOf(Failure);
-    expect(failure).toMatchObject({ code: 'request.invalid' });
+    expect(failure).toMatchObject({ code: 'request.incomplete' });
   });
 
   it('takes no more of the body than is asked for', async () => {

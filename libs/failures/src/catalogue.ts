@@ -184,6 +184,12 @@ export const catalogue = {
     'The running stack calls another model than the small one; a storm of paid calls is no rehearsal.',
     '`rollcall down` first: `rollcall storm` then starts a stack with the small model.',
   ),
+  'report.unwritable': entry(
+    500,
+    true,
+    'The files of the report cannot be written.',
+    'The rows are safe: free disk space or choose another `--out`, then `rollcall report <run>`.',
+  ),
   'trace.not_found': entry(
     404,
     false,

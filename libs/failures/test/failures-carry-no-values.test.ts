@@ -35,6 +35,19 @@ describe('a failure', () => {
     });
   });
 
+  it('keeps the name of a code that only a newer build knows', () => {
+    const newer = { code: 'model.of_next_year', details: { upstreamStatus: 418 } };
+    expect(fromRecord(newer)).toMatchObject({
+      code: 'internal.unexpected',
+      details: { newerCode: 'model.of_next_year', upstreamStatus: 418 },
+    });
+  });
+
+  it('does not take an errno of five letters for a SQLSTATE', () => {
+    expect(originOf(Object.assign(new Error('x'), { code: 'EPIPE' }))).toMatchObject({ errno: 'EPIPE' });
+    expect(originOf(Object.assign(new Error('x'), { code: 'XX000' }))).toMatchObject({ sqlstate: 'XX000' });
+  });
+
   it('is made of anything that is thrown', () => {
     expect(asFailure('text').code).toBe('internal.unexpected');
     expect(asFailure(new Error('x'), 'redact.failed').code).toBe('redact.failed');

@@ -144,6 +144,8 @@ const envelope = z.looseObject({
   timings: z.record(z.string(), hopTiming),
   /** Calls to the model so far, failed ones included. */
   modelCalls: z.int().nonnegative(),
+  /** Since when this hop waits for a dependency whose breaker is open; Unix milliseconds. Since 0.1.0. */
+  heldSince: z.number().optional(),
 });
 
 const afterRetrieve = envelope.extend({ retrieved: z.array(passageRef) });

@@ -1,4 +1,5 @@
 const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 
 /** How a queue's jobs are retried and how long a worker may hold one. Times in milliseconds. */
 export type RetryPolicy = {
@@ -12,10 +13,21 @@ export type RetryPolicy = {
    * and one stalled interval, so it is not longer than it must be: docs/decisions/0003.
    */
   lockMs: number;
+  /**
+   * How long a job waits for a dependency whose breaker is open, besides its tries. Longer than a server takes to
+   * restart; short enough that a dead one is told soon.
+   */
+  patienceMs: number;
 };
 
 // Five tries span some four to eight seconds: a dependency that restarts is back by then (docs/decisions/0007).
-const usual: RetryPolicy = { attempts: 5, backoffMs: 500, maxBackoffMs: 8 * SECOND, lockMs: 30 * SECOND };
+const usual: RetryPolicy = {
+  attempts: 5,
+  backoffMs: 500,
+  maxBackoffMs: 8 * SECOND,
+  lockMs: 30 * SECOND,
+  patienceMs: 20 * SECOND,
+};
 
 /**
  * The way of a document, in order. Queue names, span names, ledger states, metrics, dashboards and
@@ -37,7 +49,7 @@ export const route = [
     service: 'gateway',
     queue: 'rollcall-settle',
     // Settle has its own rule: an infrastructure error is retried until the row's own deadline closes it.
-    retry: { ...usual, attempts: 60, maxBackoffMs: 15 * SECOND },
+    retry: { ...usual, attempts: 60, maxBackoffMs: 15 * SECOND, patienceMs: 15 * MINUTE },
   },
 ] as const satisfies readonly {
   hop: string;

@@ -46,10 +46,15 @@ export const openQueuePool = (options: {
   return pool;
 };
 
-/** Ends the pool; waits for borrowed connections no longer than `deadlineMs`. */
-export const closeQueuePool = async (pool: QueuePool, deadlineMs = 3 * SECOND): Promise<void> => {
-  const late = new Promise<void>((resolve) => {
-    setTimeout(resolve, deadlineMs).unref();
+/** Ends the pool; waits for borrowed connections no longer than `deadlineMs` (3 s), and says so. */
+export const closeQueuePool = async (
+  pool: QueuePool,
+  { log, deadlineMs = 3 * SECOND }: { log: Log; deadlineMs?: number },
+): Promise<void> => {
+  const late = new Promise<'late'>((resolve) => {
+    setTimeout(resolve, deadlineMs, 'late').unref();
   });
-  await Promise.race([pool.end(), late]);
+  if ((await Promise.race([pool.end(), late])) === 'late') {
+    log.error('queue pool did not drain', { borrowed: pool.totalCount - pool.idleCount });
+  }
 };

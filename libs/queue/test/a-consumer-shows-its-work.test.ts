@@ -44,7 +44,7 @@ describe.each(testBackends())('a consumer on $name', (backend) => {
       const bull = new BullQueue(queueName('ground'), { connection }, createPostgresBackend);
       await (paused ? bull.pause() : bull.resume());
       await bull.close();
-      await closeQueuePool(connection);
+      await closeQueuePool(connection, { log });
     }
   };
 

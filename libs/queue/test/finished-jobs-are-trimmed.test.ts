@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await queue.close();
-  await closeQueuePool(pool);
+  await closeQueuePool(pool, { log });
   await database.drop();
 });
 

@@ -1,7 +1,8 @@
-import { asFailure, errorBody, Failure } from '@rollcall/failures';
+import { errorBody, Failure } from '@rollcall/failures';
 import { activeTraceId, beginSpan, failureFields, type Log, markFailed } from '@rollcall/telemetry';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { z } from 'zod';
+import { expressFailure } from './express-failure.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Paths of machines that look every few seconds, and of traces themselves; they are not traced. */
@@ -60,7 +61,7 @@ const observe =
 export const answerFailures = (app: Express, { metrics, log }: AppOptions): void => {
   app.use((_request, _response, next) => next(new Failure('request.not_found')));
   const handler: ErrorRequestHandler = (thrown, _request, response, _next) => {
-    const failure = ofExpress(thrown);
+    const failure = expressFailure(thrown);
     response.locals.failure = failure;
     metrics.failures.inc({ code: failure.code, where: 'http' });
     if (failure.status >= 500) log.error('request failed', failureFields(failure));
@@ -68,24 +69,17 @@ export const answerFailures = (app: Express, { metrics, log }: AppOptions): void
       response.destroy();
       return;
     }
-    const retryAfter = failure.details?.retryAfterSeconds;
+    const retryAfter = retryAfterSeconds(failure);
     if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
     response.status(failure.status).json(errorBody(failure, activeTraceId() ?? null));
   };
   app.use(handler);
 };
 
-/** Body-parser's errors by their type; their messages quote the body and are dropped. */
-const ofExpress = (thrown: unknown): Failure => {
-  if (thrown instanceof Failure) return thrown;
-  const type = (thrown as { type?: unknown } | null)?.type;
-  if (type === 'entity.too.large') return new Failure('request.too_large', { cause: thrown });
-  if (type === 'entity.parse.failed') return new Failure('request.not_json', { cause: thrown });
-  const status = (thrown as { status?: unknown } | null)?.status;
-  if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new Failure('request.invalid', { cause: thrown });
-  }
-  return asFailure(thrown);
+/** When it is worth asking again: what the failure says, or when an open breaker lets the next call through. */
+const retryAfterSeconds = ({ details }: Failure): number | undefined => {
+  if (details?.retryAfterSeconds !== undefined) return Number(details.retryAfterSeconds);
+  return details?.retryInMs === undefined ? undefined : Math.ceil(Number(details.retryInMs) / 1000);
 };
 
 /**

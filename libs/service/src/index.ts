@@ -20,5 +20,6 @@ export {
   listKeys,
   revokeKey,
 } from './keys.ts';
+export type { Metrics } from './metrics.ts';
 export { type RunningService, runService, type ServiceParts, startService } from './run.ts';
 export { type Stage, type StageContext, stage } from './stage.ts';

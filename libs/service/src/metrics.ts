@@ -1,3 +1,4 @@
+import type { Breaker } from '@rollcall/breaker';
 import type { Database } from '@rollcall/postgres';
 import type { Consumer } from '@rollcall/queue';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
@@ -114,6 +115,34 @@ export const watchConsumers = (metrics: Metrics, consumers: Consumer[]): void =>
     registers: [metrics.registry],
     collect() {
       for (const consumer of consumers) this.set({ hop: consumer.hop }, consumer.work().busySince.length);
+    },
+  });
+};
+
+/** What a breaker shows of itself. */
+export type WatchedBreaker = Pick<Breaker, 'dependency' | 'state' | 'trips'>;
+
+const breakerValues = { closed: 0, 'half-open': 1, open: 2 };
+
+/** Shows the breakers of the process's dependencies. */
+export const watchBreakers = (metrics: Metrics, breakers: WatchedBreaker[]): void => {
+  new Gauge({
+    name: 'rollcall_breaker_state',
+    help: 'Circuit breaker of a dependency: 0 closed, 1 half-open, 2 open.',
+    labelNames: ['dependency'] as const,
+    registers: [metrics.registry],
+    collect() {
+      for (const { dependency, state } of breakers) this.set({ dependency }, breakerValues[state()]);
+    },
+  });
+  new Counter({
+    name: 'rollcall_breaker_trips_total',
+    help: 'Times that a breaker opened after it was closed.',
+    labelNames: ['dependency'] as const,
+    registers: [metrics.registry],
+    collect() {
+      this.reset();
+      for (const { dependency, trips } of breakers) this.inc({ dependency }, trips());
     },
   });
 };

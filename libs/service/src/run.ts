@@ -7,10 +7,20 @@ import { failureFields, type Log, stopTelemetry } from '@rollcall/telemetry';
 import type { Router } from 'express';
 import { demandTokenOffLoopback } from './access.ts';
 import { consumersCheck, databaseCheck } from './checks.ts';
+import { answerClientErrors } from './client-error.ts';
 import type { ServiceSettings } from './config.ts';
 import { type Check, healthRoutes } from './health.ts';
 import { answerFailures, createApp } from './http.ts';
-import { createMetrics, type WatchedPool, watchConsumers, watchPools, watchStarvation } from './metrics.ts';
+import {
+  createMetrics,
+  type Metrics,
+  type WatchedBreaker,
+  type WatchedPool,
+  watchBreakers,
+  watchConsumers,
+  watchPools,
+  watchStarvation,
+} from './metrics.ts';
 import { leaveFleet, refusalOf } from './place-in-fleet.ts';
 import { shell } from './shell.ts';
 import type { Stage } from './stage.ts';
@@ -35,6 +45,10 @@ export type ServiceParts = {
   /** Pools besides `db`, by name: their connections are shown, and they are closed with it. */
   pools?: Record<string, WatchedPool & Pick<Database, 'close'>>;
   queue?: Queue;
+  /** Breakers of dependencies besides Postgres and the queue. */
+  breakers?: WatchedBreaker[];
+  /** Adds metrics of the service's own. */
+  observe?: (metrics: Metrics) => void;
   stages?: Stage[];
   /** Jobs at once for each stage. */
   concurrency?: number;
@@ -59,6 +73,12 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
   const pools = parts.pools ?? {};
   watchPools(metrics, { ...(db && { own: db }), ...pools });
   if (db) watchStarvation(metrics, db);
+  watchBreakers(metrics, [
+    ...(db ? [db.breaker] : []),
+    ...(queue ? [queue.breaker] : []),
+    ...(parts.breakers ?? []),
+  ]);
+  parts.observe?.(metrics);
   const consumers: Consumer[] = [];
   const slots: Slot[] = [];
   watchConsumers(metrics, consumers);
@@ -70,6 +90,7 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
   app.use(parts.router);
   answerFailures(app, options);
   const server = await listen(app, settings);
+  answerClientErrors(server, metrics);
 
   await enter().catch(async (thrown) => {
     server.close();

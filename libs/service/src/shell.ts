@@ -3,7 +3,6 @@ import {
   type Envelope,
   failedAt,
   type Hop,
-  jobId,
   type Outcome,
   type Payload,
   payloads,
@@ -14,6 +13,8 @@ import {
 import type { Handled, Handler, Job, Queue } from '@rollcall/queue';
 import { attributes, failureFields, type Log, markFailed, type Span, withSpan } from '@rollcall/telemetry';
 import type { Metrics } from './metrics.ts';
+import { evaluateTry } from './next-try.ts';
+import { send, sendPaid } from './send.ts';
 import type { Stage } from './stage.ts';
 
 /** A payload of a newer version is left for a newer replica; it is looked at again after this long. */
@@ -132,7 +133,7 @@ const attempt = async (work: Work, parts: ShellParts): Promise<Attempted> => {
         modelCalls += 1;
       },
     });
-    return done(await passOn(result, carried(), parts.queue));
+    return done(await passOn(result, carried(), work, parts.queue));
   } catch (thrown) {
     return fail(thrown, work, carried(), parts);
   }
@@ -151,29 +152,15 @@ const alreadyPassedOn = async ({ envelope }: Work, queue: Queue): Promise<boolea
 };
 
 /** Adds the next job; resolves to the outcome's name. */
-const passOn = async (result: StageResult, carried: Envelope, queue: Queue): Promise<string> => {
+const passOn = async (result: StageResult, carried: Envelope, work: Work, queue: Queue): Promise<string> => {
   if (result.to === 'drop') return 'dropped';
   if (result.to === 'done') return 'done';
-  await send(result.to, { ...carried, ...result.add }, queue);
+  const payload = { ...carried, ...result.add };
+  if (work.stage.costly) {
+    const { lockMs } = stepOf(work.stage.hop).retry;
+    await sendPaid(result.to, payload, { queue, lockMs, signal: work.signal });
+  } else await send(result.to, payload, queue);
   return result.to;
-};
-
-const send = (hop: Hop, payload: Envelope, queue: Queue): Promise<void> => {
-  const key = { hop, rowId: payload.rowId, epoch: payload.epoch };
-  return withSpan(
-    `send ${hop}`,
-    {
-      kind: 'producer',
-      attributes: {
-        'messaging.system': 'bullmq',
-        'messaging.operation.name': 'send',
-        'messaging.operation.type': 'send',
-        'messaging.destination.name': stepOf(hop).queue,
-        'messaging.message.id': jobId(key),
-      },
-    },
-    () => queue.add(key, { ...payload, enqueuedAt: Date.now() }),
-  );
 };
 
 const fallbackCode = (hop: Hop): FailureCode => {
@@ -181,7 +168,7 @@ const fallbackCode = (hop: Hop): FailureCode => {
   return isFailureCode(code) ? code : 'internal.unexpected';
 };
 
-/** A retry while the policy allows one, else the document's way to `settle` with the failure attached. */
+/** What `evaluateTry` says: another try, a wait, or the document's way to `settle` with the failure attached. */
 const fail = async (
   thrown: unknown,
   work: Work,
@@ -205,13 +192,60 @@ const fail = async (
     attempt: job.attempt,
     ...failureFields(failure),
   });
-  if (failure.code === 'model.rate_limited' && !pastDeadline(work.envelope)) {
-    const ms = Number(failure.details?.retryAfterMs ?? 1000);
-    return { handled: { kind: 'pause', ms, payload: carried }, outcome: failure.code };
+  const next = evaluateTry({
+    failure,
+    policy: stepOf(hop).retry,
+    attempt: job.attempt,
+    attempts: job.attempts,
+    // A paid answer is settled as long as its row is open, which Postgres decides.
+    deadlineAt: hop === 'settle' ? undefined : work.envelope.deadlineAt,
+    heldSince: work.envelope.heldSince,
+    nowMs: Date.now(),
+    random: Math.random(),
+  });
+  const { code } = failure;
+  switch (next.do) {
+    case 'pause':
+      return { handled: { kind: 'pause', ms: next.delayMs, payload: carried }, outcome: code };
+    case 'hold': {
+      const payload = { ...carried, heldSince: next.heldSince };
+      return { handled: { kind: 'later', delayMs: next.delayMs, payload }, outcome: code };
+    }
+    case 'retry':
+      return {
+        handled: { kind: 'retry', code, delayMs: next.delayMs, payload: carried },
+        outcome: code,
+      };
+    case 'too-late':
+      return settleFailed(tooLate(hop, failure), work, carried, parts);
+    case 'give-up':
+      return settleFailed(failure, work, carried, parts);
   }
-  if (failure.retryable && failure.code !== 'deadline.exceeded' && job.attempt < job.attempts) {
-    return { handled: { kind: 'retry', code: failure.code, payload: carried }, outcome: failure.code };
-  }
+};
+
+/** The deadline is the reason, and what would have been waited for stands in the details. */
+const tooLate = (hop: Hop, failure: Failure): Failure => {
+  const { breaker, dependency } = failure.details ?? {};
+  return new Failure('deadline.exceeded', {
+    stage: hop,
+    cause: failure,
+    details: {
+      hop,
+      cause: failure.code,
+      ...(breaker === undefined ? {} : { breaker }),
+      ...(dependency === undefined ? {} : { dependency }),
+    },
+  });
+};
+
+/** Sends the document straight to `settle` with its failure; from `settle` itself there is no way on. */
+const settleFailed = async (
+  failure: Failure,
+  work: Work,
+  carried: Envelope,
+  parts: ShellParts,
+): Promise<Attempted> => {
+  const { hop } = work.stage;
   if (hop === 'settle') return { handled: { kind: 'fail', code: failure.code }, outcome: failure.code };
   try {
     const outcome: Outcome = failedAt(hop, failure);

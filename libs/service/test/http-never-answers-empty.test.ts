@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { Failure } from '@rollcall/failures';
 import { createLog } from '@rollcall/telemetry';
 import express, { Router } from 'express';
@@ -27,6 +28,9 @@ describe('a service', () => {
     });
     router.get('/busy', () => {
       throw new Failure('service.overloaded', { details: { retryAfterSeconds: 7 } });
+    });
+    router.get('/away', () => {
+      throw new Failure('postgres.unavailable', { details: { breaker: 'open', retryInMs: 1200 } });
     });
     router.post('/name', express.json({ limit: '1kb' }), (request, response) => {
       response.json(parseRequest(z.strictObject({ name: z.string().max(5) }), request.body));
@@ -76,6 +80,59 @@ describe('a service', () => {
     const answer = await post(body);
     expect([answer.status, answer.body.error.code]).toEqual([status, code]);
     expect(JSON.stringify(answer.body)).not.toContain('anna');
+  });
+
+  it.each([
+    [
+      'a charset that is not read',
+      { 'content-type': 'application/json; charset=latin1' },
+      415,
+      'request.media_type',
+    ],
+    ['an encoding that is not read', { 'content-encoding': 'sdch' }, 415, 'request.media_type'],
+    ['a body that is not what its encoding says', { 'content-encoding': 'gzip' }, 400, 'request.incomplete'],
+  ])('refuses %s by code', async (_what, headers, status, code) => {
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: '{"name": "anna"}',
+    };
+    const answer = await ask('/name', init);
+    expect([answer.status, answer.body.error.code]).toEqual([status, code]);
+  });
+
+  /** What comes back for these bytes, to the end of the connection. */
+  const raw = (bytes: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(service.url);
+      const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(bytes));
+      let text = '';
+      socket.setEncoding('utf8');
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      socket.on('end', () => resolve(text));
+      socket.on('error', reject);
+    });
+
+  it.each([
+    ['what is no HTTP', 'HELLO anna@example.com\r\n\r\n', 400, 'request.malformed'],
+    [
+      'too many headers',
+      `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'request.headers_too_large',
+    ],
+  ])('answers %s as JSON with a code too', async (_what, bytes, status, code) => {
+    const text = await raw(bytes);
+    expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ error: { code } });
+    expect(text).not.toContain('anna');
+  });
+
+  it('says when a dependency whose breaker is open is worth another call', async () => {
+    const { status, headers, body } = await ask('/away');
+    expect([status, headers.get('retry-after'), body.error.code]).toEqual([503, '2', 'postgres.unavailable']);
   });
 
   it('names the field that breaks a rule', async () => {

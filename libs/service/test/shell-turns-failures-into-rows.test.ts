@@ -23,6 +23,15 @@ const rememberingQueue = (known: string[] = []) => {
 const jobFor = (payload: unknown, attempt = 1): Job => ({ id: 'x', payload, attempt, attempts: 3 });
 const retrieveStage = (run: () => Promise<never>): Stage => stage({ hop: 'retrieve', run });
 
+const generateJob = (rowId: string) => ({
+  ...first({ rowId, epoch: 3 }),
+  masked: { question: 'q', messages: [], passages: [], redactions: {} },
+  params: {},
+  treatment: { grounding: 'annotate', abstain: false },
+  prompt: { messages: [], sources: [] },
+  evidence: { sufficient: true, score: 1, best: [], missing: [] },
+});
+
 const handle = (
   given: Stage,
   job: Job,
@@ -158,6 +167,64 @@ describe('the shell around a stage', () => {
     });
     const { handled } = await handle(limited, jobFor(start, 3));
     expect(handled).toMatchObject({ kind: 'pause', ms: 1234 });
+  });
+
+  it('waits for a dependency whose breaker is open, without spending an attempt', async () => {
+    const refused = retrieveStage(async () => {
+      throw new Failure('postgres.unavailable', { details: { breaker: 'open', retryInMs: 100 } });
+    });
+    const before = Date.now();
+    const { handled, added } = await handle(refused, jobFor(start, 3));
+    expect(handled).toMatchObject({ kind: 'later', payload: { rowId, timings: { retrieve: {} } } });
+    const { delayMs, payload } = handled as { delayMs: number; payload: { heldSince: number } };
+    expect(delayMs).toBeGreaterThanOrEqual(100);
+    expect(delayMs).toBeLessThanOrEqual(200);
+    expect(payload.heldSince).toBeGreaterThanOrEqual(before);
+    expect(added).toEqual([]);
+  });
+
+  it('gives up with the cause’s code and the breaker when its patience is over', async () => {
+    const details = { breaker: 'open', dependency: 'postgres', retryInMs: 100 };
+    const refused = retrieveStage(async () => {
+      throw new Failure('postgres.unavailable', { details });
+    });
+    const { added } = await handle(refused, jobFor({ ...start, heldSince: Date.now() - 60_000 }));
+    expect(added[0]?.payload.outcome).toMatchObject({ failure: { code: 'postgres.unavailable', details } });
+    expect(added[0]?.payload).not.toHaveProperty('heldSince');
+  });
+
+  it('ends a document that would have to wait past its deadline, and names what it waited for', async () => {
+    const failing = retrieveStage(async () => {
+      throw new Failure('postgres.too_many_connections');
+    });
+    const { added } = await handle(failing, jobFor({ ...start, deadlineAt: Date.now() + 50 }));
+    expect(added[0]?.payload.outcome).toMatchObject({
+      failure: {
+        code: 'deadline.exceeded',
+        details: { hop: 'retrieve', cause: 'postgres.too_many_connections' },
+      },
+    });
+  });
+
+  it('adds a paid result again while the queue is away, instead of paying twice', async () => {
+    let adds = 0;
+    let calls = 0;
+    const generate = stage({
+      hop: 'generate',
+      costly: true,
+      run: async () => {
+        calls += 1;
+        return toHop('verify', {});
+      },
+    });
+    const { handled } = await handle(generate, jobFor(generateJob(rowId)), {
+      add: async () => {
+        adds += 1;
+        if (adds < 3) throw new Failure('queue.unavailable', { details: { breaker: 'open', retryInMs: 20 } });
+      },
+    });
+    expect(handled).toEqual({ kind: 'done' });
+    expect([calls, adds]).toEqual([1, 3]);
   });
 
   it('gives the job up when even the failure cannot be passed on', async () => {

@@ -1,5 +1,6 @@
 import { chmod, copyFile, lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { Failure, originOf } from '@rollcall/failures';
 import type { ScoredRow } from '../scoring/score-rows.ts';
 import { reportMarkdown } from './markdown.ts';
 import { rowsCsv } from './rows-csv.ts';
@@ -11,8 +12,20 @@ const ownerOnlyFolder = 0o700;
 
 const jsonLines = (rows: ScoredRow[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
-/** Writes a run's files under `<out>/<run>/` and points `<out>/latest` at them; returns the folder. */
-export const writeReport = async (out: string, summary: Summary, rows: ScoredRow[]): Promise<string> => {
+/**
+ * Writes a run's files under `<out>/<run>/` and points `<out>/latest` at them; returns the folder. Throws
+ * `report.unwritable` where the disk or the user's rights do not let it.
+ */
+export const writeReport = (out: string, summary: Summary, rows: ScoredRow[]): Promise<string> =>
+  writeFiles(out, summary, rows).catch((thrown) => {
+    const { errno } = originOf(thrown);
+    throw new Failure('report.unwritable', {
+      cause: thrown,
+      ...(errno === undefined ? {} : { details: { errno } }),
+    });
+  });
+
+const writeFiles = async (out: string, summary: Summary, rows: ScoredRow[]): Promise<string> => {
   const folder = join(out, summary.run);
   await mkdir(folder, { recursive: true, mode: ownerOnlyFolder });
   const texts = {
