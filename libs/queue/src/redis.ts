@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createBreaker } from '@rollcall/breaker';
 import { type Hop, hops, jobId } from '@rollcall/pipeline';
 import { failureFields, type Log } from '@rollcall/telemetry';
@@ -25,6 +26,7 @@ export const openRedisQueue = (options: {
   log: Log;
 }): Queue => {
   const { log, prefix, replica } = options;
+  const holder = replica ?? randomUUID();
   const breaker = createBreaker({ dependency: 'queue', hear: heardOfQueue, log });
   const reach = reachBehind(breaker);
   const retryStrategy = (times: number) => Math.min(times * 200, 2 * SECOND);
@@ -161,7 +163,7 @@ export const openRedisQueue = (options: {
         concurrency,
         log,
         producer: producer(hop),
-        replica: replica === undefined ? undefined : { name: replica, held: () => heldBy(hop, replica) },
+        holder: { name: holder, comesBack: replica !== undefined, held: () => heldBy(hop, holder) },
         createWorker: (name, processor, settings) =>
           new Worker(name, processor, { ...settings, connection, prefix }),
       });
