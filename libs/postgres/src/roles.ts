@@ -30,7 +30,7 @@ export type RoleOptions = {
  * transaction, so that no running service misses a right meanwhile. Time-outs and the queue's search path are the role's own settings, so that they hold behind a pooler, too.
  * The schema must be there already. Safe to repeat; one at a time over all processes.
  *
- * Throws `postgres.roles_denied` where the user of `url` may not create roles, `config.invalid` for a new role
+ * Throws `budget.roles_denied` where the user of `url` may not create roles, `config.invalid` for a new role
  * without a password and for one that is a superuser or the like (its limit would be worth nothing), `postgres.*`
  * else.
  */
@@ -83,7 +83,7 @@ const demandRight = async (client: pg.Client): Promise<void> => {
   const { rows } = await client.query<{ may: boolean }>(
     'SELECT rolsuper OR rolcreaterole AS may FROM pg_roles WHERE rolname = current_user',
   );
-  if (!rows[0]?.may) throw new Failure('postgres.roles_denied');
+  if (!rows[0]?.may) throw new Failure('budget.roles_denied');
 };
 
 /** Whose connections pg_stat_activity shows to the benchmark: a storm counts everybody's. */

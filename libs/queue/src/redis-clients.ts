@@ -17,9 +17,13 @@ export type RedisClients = {
 /** The name under which a service's own connections stand in `CLIENT LIST`. */
 export const clientName = (prefix: string, service: string): string => `${prefix}-${service}`;
 
-/** BullMQ names a worker's blocking connection `<prefix>:<queue in base64>`. */
-const serviceOfWorker = (name: string, prefix: string): string | undefined =>
-  route.find(({ hop }) => name === `${prefix}:${Buffer.from(stepOf(hop).queue).toString('base64')}`)?.service;
+/** BullMQ names a worker's blocking connection `<prefix>:<queue in base64>`, with `:w:<worker's name>` after it. */
+const serviceOfWorker = (name: string, prefix: string): string | undefined => {
+  const [connection] = name.split(':w:');
+  return route.find(
+    ({ hop }) => connection === `${prefix}:${Buffer.from(stepOf(hop).queue).toString('base64')}`,
+  )?.service;
+};
 
 /** Asks the server that `QUEUE_URL` names. Throws `queue.unavailable`. */
 export const readRedisClients = async (url: string, prefix: string): Promise<RedisClients> => {

@@ -39,7 +39,7 @@ export const planOfStack = (
 
 /**
  * Gives each service its role on the stack's Postgres, and on the queue's where that is another one. Throws
- * `postgres.roles_denied` and `postgres.*`.
+ * `budget.roles_denied` and `postgres.*`.
  */
 export const ensureStackRoles = async (
   { databaseUrl, queueUrl }: Servers,
