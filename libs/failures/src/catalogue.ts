@@ -413,7 +413,7 @@ export const catalogue = {
     'The database schema is older than this service.',
     'Run `rollcall migrate`.',
   ),
-  'postgres.roles_denied': entry(
+  'budget.roles_denied': entry(
     403,
     false,
     'The database user may not create roles.',

@@ -36,3 +36,19 @@ export const evaluateBudget = (plan: FleetPlan, server: ServerLimits, pools: rea
 
 /** Connections of one replica on Redis: a producer, and for each consumer one to work and one to wait on. */
 export const redisConnections = (consumers: number): number => 1 + 2 * consumers;
+
+export type RedisLine = { service: string; perReplica: number; most: number; total: number };
+
+export type RedisBudget = { lines: RedisLine[]; total: number; maxClients: number; fits: boolean };
+
+/** The same for a queue on Redis, against its `maxclients`. Redis itself holds nobody to a share. */
+export const evaluateRedisBudget = (plan: FleetPlan, maxClients: number): RedisBudget => {
+  const lines = plan.shares
+    .filter(({ pool }) => pool === 'queue')
+    .map(({ service, consumers, most }) => {
+      const perReplica = redisConnections(consumers);
+      return { service, perReplica, most, total: perReplica * most };
+    });
+  const total = lines.reduce((sum, line) => sum + line.total, 0);
+  return { lines, total, maxClients, fits: total <= maxClients };
+};

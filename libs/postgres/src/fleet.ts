@@ -60,6 +60,9 @@ const services = new Map<string, Service>([
   built('benchmark', 8, { replicas: 2, queue: true }),
 ]);
 
+/** Every service that a plan may name. */
+export const plannedServices: readonly string[] = [...services.keys()];
+
 const count = z.number().int().min(0).max(10_000);
 
 const planFile = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Share } from './fleet.ts';
+import type { PoolKind, Share } from './fleet.ts';
 
 type Table =
   | 'runs'
@@ -18,6 +18,10 @@ const read = 'SELECT';
 const change = 'SELECT, INSERT, UPDATE';
 const all = 'SELECT, INSERT, UPDATE, DELETE';
 
+/** What `advance` reads and writes of a row: its question, and neither its answer nor its way so far. */
+const advances = `SELECT (id, epoch, closed_at, tenant_id, collection, request, deadline_at, deadline_ms),
+  UPDATE (hop, touched_at, deadline_at)`;
+
 /**
  * What each service's own role may do, and nothing else (docs/connection-budget.md says why): the retriever and the
  * console have no vault, only the redactor writes it and only the gateway opens it, and nobody but the benchmark
@@ -36,7 +40,7 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     api_keys: read,
   },
   retriever: {
-    rows: 'SELECT, UPDATE',
+    rows: advances,
     collections: all,
     documents: all,
     passages: all,
@@ -44,7 +48,7 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     tenants: read,
   },
   redactor: {
-    rows: 'SELECT, UPDATE',
+    rows: advances,
     collections: read,
     documents: read,
     passages: read,
@@ -89,6 +93,19 @@ const queueGrants = (role: string): string[] => [
   `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO ${role}`,
   `GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA bullmq TO ${role}`,
   `GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA bullmq TO ${role}`,
+];
+
+/**
+ * What a role is to lose before it is given its rights: those that an earlier version granted and this one does not.
+ */
+export const withdrawalsOf = ({ pool }: Pick<Share, 'pool'>, role: string): string[] =>
+  pool === 'data' ? [`REVOKE ALL ON ALL TABLES IN SCHEMA rollcall FROM ${role}`] : [];
+
+/** What everybody has unless it is taken away, and no service needs: temporary tables, tables in `public`. */
+export const withheldFromPublic = (pools: readonly PoolKind[]): string[] => [
+  `DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$`,
+  'REVOKE CREATE ON SCHEMA public FROM PUBLIC',
+  ...pools.map((pool) => `REVOKE ALL ON SCHEMA ${pool === 'data' ? 'rollcall' : 'bullmq'} FROM PUBLIC`),
 ];
 
 /** The statements that give a share's role its rights; `role` is quoted already. */

@@ -3,6 +3,9 @@ export {
   type Budget,
   type BudgetLine,
   evaluateBudget,
+  evaluateRedisBudget,
+  type RedisBudget,
+  type RedisLine,
   redisConnections,
   type ServerLimits,
 } from './budget.ts';
@@ -24,6 +27,7 @@ export {
   type FleetPlan,
   type PoolKind,
   parsePlan,
+  plannedServices,
   readPlan,
   roleName,
   type Share,

@@ -2,8 +2,15 @@ import { createHmac } from 'node:crypto';
 import { Failure } from '@rollcall/failures';
 import type pg from 'pg';
 import { asAdmin } from './admin.ts';
-import { connectionLimit, type FleetPlan, type PoolKind, roleName, type Share } from './fleet.ts';
-import { grantsOf } from './grants.ts';
+import {
+  connectionLimit,
+  type FleetPlan,
+  type PoolKind,
+  plannedServices,
+  roleName,
+  type Share,
+} from './fleet.ts';
+import { grantsOf, withdrawalsOf, withheldFromPublic } from './grants.ts';
 import { scramVerifier } from './scram.ts';
 import { fleetSchema } from './slots.ts';
 
@@ -19,11 +26,13 @@ export type RoleOptions = {
 /**
  * Makes (or corrects) a role for each service's pool with the least rights that serve it and a `CONNECTION LIMIT`
  * equal to its share, and writes the plan beside the slots (`slots.ts`): Postgres itself then holds the wall.
- * Time-outs and the queue's search path are the role's own settings, so that they hold behind a pooler, too.
+ * A role that the plan no longer has lets nobody in any more. What is not granted here is withdrawn, in the same
+ * transaction, so that no running service misses a right meanwhile. Time-outs and the queue's search path are the role's own settings, so that they hold behind a pooler, too.
  * The schema must be there already. Safe to repeat; one at a time over all processes.
  *
- * Throws `postgres.roles_denied` where the user of `url` may not create roles, `config.invalid` for a new role
- * without a password, `postgres.*` else.
+ * Throws `budget.roles_denied` where the user of `url` may not create roles, `config.invalid` for a new role
+ * without a password and for one that is a superuser or the like (its limit would be worth nothing), `postgres.*`
+ * else.
  */
 export const ensureRoles = (url: string, plan: FleetPlan, options: RoleOptions): Promise<void> =>
   asAdmin(url, async (client) => {
@@ -34,6 +43,8 @@ export const ensureRoles = (url: string, plan: FleetPlan, options: RoleOptions):
     try {
       await client.query(fleetSchema);
       for (const share of shares) await ensureRole(client, share, options);
+      await closeUnplanned(client, shares, options);
+      for (const statement of withheldFromPublic(options.pools)) await client.query(statement);
       if (mayLook) await grantLook(client, shares, options);
       await writePlan(client, plan, options.pools);
       await client.query('COMMIT');
@@ -72,7 +83,7 @@ const demandRight = async (client: pg.Client): Promise<void> => {
   const { rows } = await client.query<{ may: boolean }>(
     'SELECT rolsuper OR rolcreaterole AS may FROM pg_roles WHERE rolname = current_user',
   );
-  if (!rows[0]?.may) throw new Failure('postgres.roles_denied');
+  if (!rows[0]?.may) throw new Failure('budget.roles_denied');
 };
 
 /** Whose connections pg_stat_activity shows to the benchmark: a storm counts everybody's. */
@@ -92,9 +103,18 @@ const grantLook = async (client: pg.Client, shares: Share[], { prefix }: RoleOpt
 const ensureRole = async (client: pg.Client, share: Share, options: RoleOptions): Promise<void> => {
   const name = roleName(share, options.prefix);
   const role = `"${name}"`;
-  const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name]);
+  const { rows } = await client.query<{ boundless: boolean }>(
+    `SELECT ${boundless} AS boundless FROM pg_roles WHERE rolname = $1`,
+    [name],
+  );
+  const exists = rows.length > 0;
+  if (rows[0]?.boundless) {
+    throw new Failure('config.invalid', {
+      details: { problems: [`${name}: may do more than a service should, so that no limit holds it`] },
+    });
+  }
   const password = options.passwordOf(name);
-  if (!rowCount && password === undefined) {
+  if (!exists && password === undefined) {
     throw new Failure('config.invalid', { details: { problems: [`${name}: no password`] } });
   }
   const attributes = [
@@ -102,11 +122,31 @@ const ensureRole = async (client: pg.Client, share: Share, options: RoleOptions)
     `CONNECTION LIMIT ${connectionLimit(share)}`,
     ...(password === undefined ? [] : [`PASSWORD '${scramVerifier(password)}'`]),
   ].join(' ');
-  await client.query(`${rowCount ? 'ALTER' : 'CREATE'} ROLE ${role} WITH ${attributes}`);
+  await client.query(`${exists ? 'ALTER' : 'CREATE'} ROLE ${role} WITH ${attributes}`);
   for (const [setting, value] of Object.entries(settings[share.pool])) {
     await client.query(`ALTER ROLE ${role} SET ${setting} = ${value}`);
   }
-  for (const grant of grantsOf(share, role)) await client.query(grant);
+  for (const statement of [...withdrawalsOf(share, role), ...grantsOf(share, role)]) {
+    await client.query(statement);
+  }
+};
+
+/** Roles with these attributes pass their limit or their rights, or can give themselves others. */
+const boundless = 'rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls';
+
+/** Whoever is in stays until it is stopped; the sum of the plan counts on nobody else coming. */
+const closeUnplanned = async (
+  client: pg.Client,
+  planned: Share[],
+  { prefix, pools }: RoleOptions,
+): Promise<void> => {
+  const kept = new Set(planned.map((share) => roleName(share, prefix)));
+  const all = plannedServices.flatMap((service) => pools.map((pool) => roleName({ service, pool }, prefix)));
+  const { rows } = await client.query<{ rolname: string }>(
+    'SELECT rolname FROM pg_roles WHERE rolname = ANY($1)',
+    [all.filter((name) => !kept.has(name))],
+  );
+  for (const { rolname } of rows) await client.query(`ALTER ROLE "${rolname}" CONNECTION LIMIT 0`);
 };
 
 const settings: Record<PoolKind, Record<string, string>> = {

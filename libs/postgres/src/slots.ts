@@ -69,18 +69,39 @@ export const holdSlot = async (run: RunStatement, options: SlotOptions): Promise
     slot = await claimOnce(run, options, instance, instance);
     lost = slot === undefined;
   };
-  const timer = setInterval(() => {
+  const beats = repeatedly(beatEveryMs, async () => {
     if (slot === undefined && !lost) return;
-    beat().catch((thrown) => log.warn('could not say that the slot is held', failureFields(thrown)));
-  }, beatEveryMs);
-  timer.unref();
+    await beat().catch((thrown) => log.warn('could not say that the slot is held', failureFields(thrown)));
+  });
   return {
     check: () => {
       if (lost) throw new Failure('budget.slot_lost', { details: { service, pool } });
     },
     release: async () => {
-      clearInterval(timer);
+      // A beat under way may be claiming a slot: it must not be left behind.
+      await beats.stop();
       await run(releaseText, [service, pool, instance]).catch(expiresByItself);
+    },
+  };
+};
+
+/** One turn after the other, so that a Postgres that hangs does not pile them up. */
+const repeatedly = (everyMs: number, turn: () => Promise<void>): { stop(): Promise<void> } => {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running = Promise.resolve();
+  const next = (): void => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      running = turn().finally(next);
+    }, everyMs).unref();
+  };
+  next();
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
     },
   };
 };
@@ -90,19 +111,26 @@ const expiresByItself = (): void => {};
 
 const demandRoom = (mine: Share, budget: Budget, { service, pool, max }: SlotOptions): void => {
   if (max > mine.perReplica) {
+    const problems = [`${service}: its pool "${pool}" has ${max} connections, the plan ${mine.perReplica}`];
     throw new Failure('budget.exceeded', {
-      details: { service, pool, connections: max, allowed: mine.perReplica },
+      details: { service, pool, connections: max, allowed: mine.perReplica, problems },
     });
   }
   if (!budget.fits) {
+    const problems = [
+      `all pools may open ${budget.total} connections, this Postgres has ${budget.available}`,
+    ];
     throw new Failure('budget.exceeded', {
-      details: { connections: budget.total, allowed: budget.available },
+      details: { connections: budget.total, allowed: budget.available, problems },
     });
   }
 };
 
 const refuse = ({ service, pool }: SlotOptions, most: number): never => {
-  throw new Failure('budget.no_slot', { details: { service, pool, most } });
+  const problems = [
+    `${service}: ${most} of ${most} replicas are alive, each with a slot of the pool "${pool}"`,
+  ];
+  throw new Failure('budget.no_slot', { details: { service, pool, most, problems } });
 };
 
 /** Runs the check; with `overBudget` what it throws is said, not thrown. */

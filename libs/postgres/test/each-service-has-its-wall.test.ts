@@ -169,7 +169,7 @@ describe('a role', () => {
   it('cannot be made by a user who may not make roles', async () => {
     await expect(
       ensureRoles(urlOf('gateway'), plan, { prefix, passwordOf, pools: ['data'] }),
-    ).rejects.toMatchObject({ code: 'postgres.roles_denied' });
+    ).rejects.toMatchObject({ code: 'budget.roles_denied' });
   });
 });
 

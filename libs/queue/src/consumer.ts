@@ -10,6 +10,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { queueFailure } from './failure.ts';
+import { watchForsaken } from './forsaken.ts';
 import type { Consumer, Handled, Handler } from './queue.ts';
 import { maxStalledCount, queueName, stalledIntervalMs } from './settings.ts';
 import { type Held, takeBack } from './take-back.ts';
@@ -28,8 +29,13 @@ type ConsumerParts = {
   createWorker(name: string, processor: BullProcessor, options: Omit<WorkerOptions, 'connection'>): Worker;
   /** The same hop's producer, which holds the rate limit. */
   producer: BullQueue;
-  /** This replica's own name, and what a consumer of that name holds; undefined where replicas have none. */
-  replica: { name: string; held(): Promise<Held[]> } | undefined;
+  /** The name under which jobs are taken, and the jobs that are held under it. */
+  holder: {
+    name: string;
+    /** The name was another process's before: what that one held is taken back at once. */
+    comesBack: boolean;
+    held(): Promise<Held[]>;
+  };
 };
 
 export type BullProcessor = (job: BullJob, token?: string, signal?: AbortSignal) => Promise<void>;
@@ -39,11 +45,11 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
   const { hop, handler, log } = parts;
   const { retry } = stepOf(hop);
   let taken = 0;
-  const busy = new Set<{ since: number }>();
+  const busy = new Set<{ id: string; since: number }>();
 
   // Three parameters: BullMQ hands over the signal only to a processor that declares it.
   const processor: BullProcessor = async (job, token, signal) => {
-    const place = { since: performance.now() };
+    const place = { id: job.id ?? '', since: performance.now() };
     taken += 1;
     busy.add(place);
     const stop = new AbortController();
@@ -77,7 +83,7 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
     drainDelay: 5,
     runRetryDelay: 1 * SECOND,
     autorun: false,
-    ...(parts.replica === undefined ? {} : { name: parts.replica.name }),
+    name: parts.holder.name,
     settings: {
       backoffStrategy: (attemptsMade, _type, error) =>
         (error instanceof RetryLater ? error.delayMs : undefined) ??
@@ -85,7 +91,17 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
     },
   });
   worker.setMaxListeners(0);
-  worker.on('error', (error) => log.warn('queue worker error', { hop, ...failureFields(error) }));
+  const putBack = (held: Held[]) => takeBack({ hop, queue: parts.producer, held, log });
+  const lost = watchForsaken({
+    held: parts.holder.held,
+    atWork: () => new Set([...busy].map(({ id }) => id)),
+    putBack,
+    log,
+  });
+  worker.on('error', (error) => {
+    log.warn('queue worker error', { hop, ...failureFields(error) });
+    lost.suspect();
+  });
   worker.on('stalled', (id) => log.warn('job stalled; put back', { hop, jobId: id }));
   worker.on('lockRenewalFailed', (ids) => {
     for (const id of ids) worker.cancelJob(id, 'lock-lost');
@@ -93,9 +109,7 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
   await worker.waitUntilReady().catch((thrown) => {
     throw queueFailure(thrown);
   });
-  if (parts.replica !== undefined) {
-    await takeBack({ hop, queue: parts.producer, held: await parts.replica.held(), log });
-  }
+  if (parts.holder.comesBack) await putBack(await parts.holder.held());
   void detached(() => worker.run()).catch((thrown) =>
     log.error('queue worker ended', { hop, ...failureFields(thrown) }),
   );
@@ -106,6 +120,7 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
     consuming: () => worker.isRunning() && !worker.isPaused() && draining === undefined,
     work: () => ({ taken, busySince: [...busy].map(({ since }) => since) }),
     drain: (deadlineMs) => {
+      lost.stop();
       draining ??= drain(worker, deadlineMs, log, hop);
       return draining;
     },

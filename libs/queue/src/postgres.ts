@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createBreaker } from '@rollcall/breaker';
 import { type Hop, hops, jobId } from '@rollcall/pipeline';
 import { closeQueuePool, holdSlot, openQueuePool, type QueuePool, queuePoolMax } from '@rollcall/postgres';
@@ -29,6 +30,7 @@ export const openPostgresQueue = (options: {
   log: Log;
 }): Queue => {
   const { log, replica } = options;
+  const holder = replica ?? randomUUID();
   const breaker = createBreaker({ dependency: 'queue', hear: heardOfQueue, log });
   const reach = reachBehind(breaker);
   const poolMax = queuePoolMax(options.consumers);
@@ -137,7 +139,7 @@ export const openPostgresQueue = (options: {
         concurrency,
         log,
         producer: producer(hop),
-        replica: replica === undefined ? undefined : { name: replica, held: () => heldBy(hop, replica) },
+        holder: { name: holder, comesBack: replica !== undefined, held: () => heldBy(hop, holder) },
         createWorker: (name, processor, settings) =>
           new Worker(
             name,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createBreaker } from '@rollcall/breaker';
 import { type Hop, hops, jobId } from '@rollcall/pipeline';
 import { failureFields, type Log } from '@rollcall/telemetry';
@@ -7,6 +8,7 @@ import { startConsumer } from './consumer.ts';
 import { heardOfQueue } from './failure.ts';
 import type { Counts, Queue, Standing } from './queue.ts';
 import { alreadyGone, reachBehind } from './reach.ts';
+import { clientName } from './redis-clients.ts';
 import { jobOptions, queueName } from './settings.ts';
 import type { Held } from './take-back.ts';
 
@@ -19,16 +21,20 @@ const removedAtOnce = 200;
 export const openRedisQueue = (options: {
   url: string;
   prefix: string;
+  service: string;
   replica?: string | undefined;
   log: Log;
 }): Queue => {
   const { log, prefix, replica } = options;
+  const holder = replica ?? randomUUID();
   const breaker = createBreaker({ dependency: 'queue', hear: heardOfQueue, log });
   const reach = reachBehind(breaker);
   const retryStrategy = (times: number) => Math.min(times * 200, 2 * SECOND);
   // Producers fail fast: a request must not hang on a dead Redis. Workers wait for it to come back. What hangs all
   // the same is bounded by `reach`; the client's own `commandTimeout` costs a tenth of the whole queue's work.
+  const connectionName = clientName(prefix, options.service);
   const producing = new Redis(options.url, {
+    connectionName,
     maxRetriesPerRequest: 1,
     connectTimeout: 5 * SECOND,
     retryStrategy,
@@ -144,7 +150,11 @@ export const openRedisQueue = (options: {
       }),
     has: (at) => reach(async () => (await producing.exists(key(at.hop, jobId(at)))) === 1),
     consume: (hop, handler, { concurrency }) => {
-      const connection = new Redis(options.url, { maxRetriesPerRequest: null, retryStrategy });
+      const connection = new Redis(options.url, {
+        connectionName,
+        maxRetriesPerRequest: null,
+        retryStrategy,
+      });
       connection.on('error', (error) => log.warn('redis consumer connection', failureFields(error)));
       consuming.push(connection);
       return startConsumer({
@@ -153,7 +163,7 @@ export const openRedisQueue = (options: {
         concurrency,
         log,
         producer: producer(hop),
-        replica: replica === undefined ? undefined : { name: replica, held: () => heldBy(hop, replica) },
+        holder: { name: holder, comesBack: replica !== undefined, held: () => heldBy(hop, holder) },
         createWorker: (name, processor, settings) =>
           new Worker(name, processor, { ...settings, connection, prefix }),
       });

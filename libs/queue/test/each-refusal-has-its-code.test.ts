@@ -109,7 +109,8 @@ describe('what the queue on Postgres refuses', () => {
     expect(await failureOf(queue.ping())).toMatchObject({
       code: 'queue.access',
       retryable: false,
-      details: { cause: 'postgres.access', sqlstate: '28000' },
+      // 28P01 from a server that asks for passwords, 28000 from one that trusts.
+      details: { cause: 'postgres.access', sqlstate: expect.stringMatching(/^28(P01|000)$/) },
     });
     await queue.close();
   });

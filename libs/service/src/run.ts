@@ -21,6 +21,7 @@ import {
   watchPools,
   watchStarvation,
 } from './metrics.ts';
+import { leaveFleet, refusalOf } from './place-in-fleet.ts';
 import { shell } from './shell.ts';
 import type { Stage } from './stage.ts';
 
@@ -91,21 +92,11 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
   const server = await listen(app, settings);
   answerClientErrors(server, metrics);
 
-  const patience = Date.now() + dependencyPatienceMs;
-  const overBudget = settings.ROLLCALL_OVER_BUDGET === '1';
-  if (db) {
-    await patiently(() => demandSchema(db), patience);
-    await patiently(() => warnOfNoTimeLimits(db, log), patience);
-    slots.push(await patiently(() => claimSlot(db, parts, overBudget), patience));
-  }
-  if (queue) {
-    await patiently(() => queue.ping(), patience);
-    slots.push(await patiently(() => queue.claim({ overBudget }), patience));
-    for (const stage of parts.stages ?? []) {
-      const handler = shell(stage, { queue, metrics, log });
-      consumers.push(await queue.consume(stage.hop, handler, { concurrency: parts.concurrency ?? 8 }));
-    }
-  }
+  await enter().catch(async (thrown) => {
+    server.close();
+    await leaveFleet(slots);
+    throw refusalOf(thrown, name);
+  });
   const stopBackground = parts.background?.();
   state.started = true;
   const { port } = server.address() as AddressInfo;
@@ -121,6 +112,25 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
     },
   };
 
+  /** In order: the dependencies, a slot for each pool, then work. */
+  async function enter(): Promise<void> {
+    const patience = Date.now() + dependencyPatienceMs;
+    const overBudget = settings.ROLLCALL_OVER_BUDGET === '1';
+    if (db) {
+      await patiently(() => demandSchema(db), patience);
+      await patiently(() => warnOfNoTimeLimits(db, log), patience);
+      slots.push(await patiently(() => claimSlot(db, parts, overBudget), patience));
+    }
+    if (queue) {
+      await patiently(() => queue.ping(), patience);
+      slots.push(await patiently(() => queue.claim({ overBudget }), patience));
+      for (const stage of parts.stages ?? []) {
+        const handler = shell(stage, { queue, metrics, log });
+        consumers.push(await queue.consume(stage.hop, handler, { concurrency: parts.concurrency ?? 8 }));
+      }
+    }
+  }
+
   /** In order: no new work, finish or hand back jobs, answer open requests, close what is shared. */
   async function drain(): Promise<void> {
     state.draining = true;
@@ -129,7 +139,7 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
     await Promise.all(consumers.map((consumer) => consumer.drain(settings.DRAIN_DEADLINE_MS)));
     await stopBackground?.();
     await closed;
-    for (const slot of slots) await slot.release();
+    await leaveFleet(slots);
     await queue?.close();
     await db?.close();
     for (const pool of Object.values(pools)) await pool.close();

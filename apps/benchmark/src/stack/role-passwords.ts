@@ -11,7 +11,7 @@ export const passwordVariable = ({ service, pool }: Pick<Share, 'service' | 'poo
 /**
  * For deployments: makes or corrects the roles of a plan with the passwords that the environment has for them;
  * resolves to how many. Where it has none at all the roles are somebody else's business, and nothing is done.
- * Throws `config.invalid` for a role that is new and has no password, `postgres.roles_denied`, `postgres.*`.
+ * Throws `config.invalid` for a role that is new and has no password, `budget.roles_denied`, `postgres.*`.
  */
 export const ensureRolesByPassword = async (
   { databaseUrl, queueUrl }: Servers,

@@ -1,4 +1,5 @@
 import {
+  builtInPlan,
   derivedPassword,
   ensureRoles,
   type FleetPlan,
@@ -6,6 +7,7 @@ import {
   roleName,
   roleUrl,
 } from '@rollcall/postgres';
+import type { ServiceName, StackWishes } from './services.ts';
 
 /** How a stack's roles are called and what their passwords are derived from. */
 export type StackRoles = { prefix: string; secret: string };
@@ -15,8 +17,29 @@ export type Servers = { databaseUrl: string; queueUrl: string };
 const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url);
 
 /**
+ * The plan of a stack: that of a file where one is named, else the built-in one with pools of the size that the
+ * settings give them: without this a stack whose pools were made larger would refuse to start. Pure.
+ */
+export const planOfStack = (
+  file: FleetPlan | undefined,
+  environment: Record<string, string>,
+  extra: StackWishes['extra'] = {},
+): FleetPlan => {
+  if (file !== undefined) return file;
+  const plan = builtInPlan();
+  const shares = plan.shares.map((share) => {
+    const own: Record<string, string> = { ...environment, ...extra[share.service as ServiceName] };
+    const poolMax = Number(own.DATABASE_POOL_MAX);
+    // The benchmark's pool is its own affair: it reads no such setting.
+    const isSized = share.pool === 'data' && share.service !== 'benchmark' && poolMax > 0;
+    return isSized ? { ...share, perReplica: poolMax } : share;
+  });
+  return { ...plan, shares };
+};
+
+/**
  * Gives each service its role on the stack's Postgres, and on the queue's where that is another one. Throws
- * `postgres.roles_denied` and `postgres.*`.
+ * `budget.roles_denied` and `postgres.*`.
  */
 export const ensureStackRoles = async (
   { databaseUrl, queueUrl }: Servers,

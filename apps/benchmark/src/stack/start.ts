@@ -4,7 +4,7 @@ import { migrateAll } from '../commands/migrate.ts';
 import { type BenchmarkConfig, inheritedEnvironment } from '../config.ts';
 import { findRoot } from '../root.ts';
 import { stateDirOf } from '../session.ts';
-import { ensureStackRoles } from './roles.ts';
+import { ensureStackRoles, planOfStack } from './roles.ts';
 import { type ModelEndpoint, type StackWishes, serviceSpecs, shared } from './services.ts';
 import { keepSizing } from './sizing.ts';
 
@@ -56,7 +56,8 @@ export const start = async (config: BenchmarkConfig, options: StartOptions): Pro
         return { rolePrefix: undefined };
       }
       const roles = { prefix, secret: secrets.postgresPassword };
-      await ensureStackRoles({ databaseUrl, queueUrl }, readPlan(config.ROLLCALL_FLEET), roles);
+      const file = config.ROLLCALL_FLEET === undefined ? undefined : readPlan(config.ROLLCALL_FLEET);
+      await ensureStackRoles({ databaseUrl, queueUrl }, planOfStack(file, env, options.extra), roles);
       return { rolePrefix: prefix };
     },
     onProgress: (progress) => {
