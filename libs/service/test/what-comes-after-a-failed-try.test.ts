@@ -37,7 +37,6 @@ const permanent: FailureCode[] = [
   'postgres.no_database',
   'postgres.tls',
   'postgres.pooler',
-  'postgres.roles_denied',
   'postgres.constraint',
   'postgres.value',
   'postgres.query',
