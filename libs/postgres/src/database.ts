@@ -110,7 +110,11 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   });
   pool.on('acquire', () => starvation.served(pool.waitingCount));
 
-  const breaker = createBreaker({ dependency: 'postgres', hear: heardOfPostgres, log });
+  const breaker = createBreaker({
+    dependency: 'postgres',
+    hear: (failure) => heardOfPostgres(failure, { starved: starvation.starvedForMs() > 0 }),
+    log,
+  });
   const watch = createLeakWatch({ afterMs: options.leakAfterMs ?? 10 * SECOND, log });
   const lend = (site?: string): (() => void) => {
     starvation.asked();

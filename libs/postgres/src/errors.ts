@@ -91,14 +91,16 @@ export const postgresFailure = (thrown: unknown): Failure => {
   return new Failure(codeOf(thrown), { cause: thrown, ...(Object.keys(details).length ? { details } : {}) });
 };
 
-const outages: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  'postgres.unavailable',
-  'postgres.too_many_connections',
-  'postgres.pool_exhausted',
-]);
-
-/** What a failure says about the server: an outage, an answer, or nothing (this process is stopping). */
-export const heardOfPostgres = ({ code }: Failure): 'outage' | 'answer' | 'nothing' => {
-  if (outages.has(code)) return 'outage';
+/**
+ * What a failure says about the server: an outage, an answer, or nothing. A pool in which nothing became free for
+ * one caller is an outage only where it serves nobody (`starved`): in a burst the last ones in line give up all at
+ * once, while the first ones are being served.
+ */
+export const heardOfPostgres = (
+  { code }: Failure,
+  { starved }: { starved: boolean },
+): 'outage' | 'answer' | 'nothing' => {
+  if (code === 'postgres.unavailable' || code === 'postgres.too_many_connections') return 'outage';
+  if (code === 'postgres.pool_exhausted') return starved ? 'outage' : 'nothing';
   return code === 'service.draining' ? 'nothing' : 'answer';
 };

@@ -143,3 +143,48 @@ describe('while Postgres is away', () => {
     await db.close();
   });
 });
+
+describe('a pool with no free connection', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const refusals = (db: Database, callers: number) =>
+    Promise.all(
+      Array.from({ length: callers }, () =>
+        db.query({ name: 'one', text: 'SELECT 1' }).then(
+          () => 'answered',
+          ({ code }) => code,
+        ),
+      ),
+    );
+
+  it('opens the breaker when it serves nobody', async () => {
+    const db = openDatabase({ url: database.url, service: 'starved', max: 1, acquireTimeoutMs: 100 });
+    const { promise: kept, resolve } = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const stuck = db.transaction(() => {
+      begun.resolve();
+      return kept;
+    });
+    await begun.promise;
+    // The first one gives up at the very moment at which the pool has served nobody for too long.
+    await refusals(db, 1);
+    expect(await refusals(db, 3)).toEqual(Array(3).fill('postgres.pool_exhausted'));
+    expect(db.breaker.state()).toBe('open');
+    resolve();
+    await stuck;
+    await db.close();
+  });
+
+  it('does not open it while others are served, however many give up at once', async () => {
+    const db = openDatabase({ url: database.url, service: 'burst', max: 1, acquireTimeoutMs: 400 });
+    const slow = Array.from({ length: 20 }, () => db.query({ name: 'nap', text: 'SELECT pg_sleep(0.06)' }));
+    const outcomes = await Promise.allSettled(slow);
+    expect(outcomes.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(3);
+    expect(db.breaker.state()).toBe('closed');
+    await db.close();
+  });
+});
