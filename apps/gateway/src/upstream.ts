@@ -43,9 +43,10 @@ export const passThrough = async (
   request: Request,
   response: Response,
 ): Promise<void> => {
-  const { status, type, body } = await upstream.breaker.guard(() =>
+  const { status, type, retryAfter, body } = await upstream.breaker.guard(() =>
     exchange(upstream, path, request, response),
   );
+  if (retryAfter !== null) response.setHeader('retry-after', retryAfter);
   response.status(status).type(type).send(body);
 };
 
@@ -67,6 +68,7 @@ const exchange = async (upstream: Upstream, path: string, request: Request, resp
     return {
       status: answer.status,
       type: answer.headers.get('content-type') ?? 'application/json',
+      retryAfter: answer.headers.get('retry-after'),
       body: Buffer.from(await answer.arrayBuffer()),
     };
   } catch (thrown) {

@@ -87,12 +87,13 @@ describe('a request that is passed on', () => {
     await answering((request, response) => {
       request.resume();
       response
-        .writeHead(503, { 'content-type': 'application/json' })
+        .writeHead(503, { 'content-type': 'application/json', 'retry-after': '7' })
         .end('{"error":{"code":"postgres.unavailable"}}');
     });
     for (let n = 0; n < 4; n += 1) {
-      const { status, text } = await post('{}');
+      const { status, headers, text } = await post('{}');
       expect([status, JSON.parse(text).error.code]).toEqual([503, 'postgres.unavailable']);
+      expect(headers.get('retry-after')).toBe('7');
     }
     expect(upstream.breaker.state()).toBe('closed');
   });
