@@ -9,6 +9,8 @@ type Table =
   | 'documents'
   | 'passages'
   | 'postings'
+  | 'vector_sets'
+  | 'vectors'
   | 'vault'
   | 'tenants'
   | 'api_keys'
@@ -45,6 +47,8 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     documents: all,
     passages: all,
     postings: all,
+    vector_sets: all,
+    vectors: all,
     tenants: read,
   },
   redactor: {
