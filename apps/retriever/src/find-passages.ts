@@ -1,5 +1,5 @@
 import { Failure } from '@rollcall/failures';
-import type { Queryable } from '@rollcall/postgres';
+import type { TenantQueryable } from '@rollcall/postgres';
 import type { CollectionName } from './collections.ts';
 import { safeText } from './safe-text.ts';
 
@@ -24,6 +24,9 @@ export type Question = CollectionName & {
   filter?: Filter | undefined;
 };
 
+/** Where passages are looked up: a pool, or what stands in for one in a rehearsal. */
+export type Lookup = { as(tenantId: string): TenantQueryable };
+
 /** A passage that shares a lexeme with the question. `start` and `end` are UTF-16 offsets in its document's text. */
 export type FoundPassage = {
   documentId: string;
@@ -44,15 +47,17 @@ export type FoundPassage = {
  * the question repeats counted as often. A passage needs one of the question's lexemes, not all. idf and
  * average length are the whole collection's; the filter leaves passages out before the ranking.
  */
-export const findPassages = async (db: Queryable, question: Question): Promise<FoundPassage[]> => {
+export const findPassages = async (db: Lookup, question: Question): Promise<FoundPassage[]> => {
   const { tenantId, collection, filter } = question;
   const asked = safeText(question.query.slice(0, longestQuestion));
   const values = [tenantId, collection, asked, Math.min(question.k, mostPassages)];
-  const { rows } = await db.query<FoundPassage | { passageId: null }>(
-    filter === undefined
-      ? { name: 'passages.find', text: statement(''), values }
-      : { name: 'passages.find_filtered', text: statement(filtered), values: [...values, asLists(filter)] },
-  );
+  const { rows } = await db
+    .as(tenantId)
+    .query<FoundPassage | { passageId: null }>(
+      filter === undefined
+        ? { name: 'passages.find', text: statement(''), values }
+        : { name: 'passages.find_filtered', text: statement(filtered), values: [...values, asLists(filter)] },
+    );
   if (rows.length === 0) throw new Failure('collection.not_found');
   return rows.filter((row) => row.passageId !== null);
 };

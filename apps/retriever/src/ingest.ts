@@ -1,5 +1,5 @@
 import { asFailure, Failure, type FailureDetails } from '@rollcall/failures';
-import type { Database } from '@rollcall/postgres';
+import type { Tenants } from '@rollcall/postgres';
 import type { CollectionName } from './collections.ts';
 import { type IngestDocument, idOf, readDocument } from './document.ts';
 import type { IngestLimits } from './limits.ts';
@@ -35,7 +35,7 @@ export type IngestReport = { documents: number; passages: number; unchanged: num
  * the same documents again is safe.
  */
 export const ingest = async (
-  db: Database,
+  db: Tenants,
   name: CollectionName,
   items: AsyncIterable<Item>,
   limits: Pick<IngestLimits, 'documents'>,

@@ -2,8 +2,11 @@ import { type Database, openDatabase } from '@rollcall/postgres';
 import { openLeaking } from '@rollcall/postgres/leaking';
 import type { Log } from '@rollcall/telemetry';
 import type { Config } from './config.ts';
+import type { Lookup } from './find-passages.ts';
 
-export type Lookup = Pick<Database, 'query' | 'stats' | 'leaks' | 'close'>;
+export type LookupPool = Lookup &
+  Pick<Database, 'query' | 'stats' | 'starvedForMs' | 'leaks' | 'close'> &
+  Partial<Pick<Database, 'breaker'>>;
 
 /**
  * The server that the hop looks passages up in, where the settings name one besides the database: a bounded
@@ -12,13 +15,15 @@ export type Lookup = Pick<Database, 'query' | 'stats' | 'leaks' | 'close'>;
 export const openLookup = (
   config: Pick<Config, 'LOOKUP' | 'LOOKUP_DATABASE_URL' | 'LOOKUP_POOL_MAX'>,
   { service, log }: { service: string; log: Log },
-): Lookup | undefined => {
+): LookupPool | undefined => {
   if (config.LOOKUP_DATABASE_URL === undefined) return undefined;
-  const open = config.LOOKUP === 'leaking' ? openLeaking : openDatabase;
-  return open({
+  const options = {
     url: config.LOOKUP_DATABASE_URL,
     service: `${service}-lookup`,
     max: config.LOOKUP_POOL_MAX,
     log,
-  });
+  };
+  return config.LOOKUP === 'leaking'
+    ? openLeaking(options)
+    : openDatabase({ ...options, dependency: 'lookup' });
 };

@@ -11,6 +11,7 @@ type Table =
   | 'postings'
   | 'vector_sets'
   | 'vectors'
+  | 'embedded_collections'
   | 'vault'
   | 'tenants'
   | 'api_keys'
@@ -20,14 +21,17 @@ const read = 'SELECT';
 const change = 'SELECT, INSERT, UPDATE';
 const all = 'SELECT, INSERT, UPDATE, DELETE';
 
-/** What `advance` reads and writes of a row: its question, and neither its answer nor its way so far. */
-const advances = `SELECT (id, epoch, closed_at, tenant_id, collection, request, deadline_at, deadline_ms),
-  UPDATE (hop, touched_at, deadline_at)`;
+/** The question of a row that one can name, and a note that its hop has begun. */
+const advance = 'rollcall.advance(uuid, int, text)';
+
+/** What the retriever does with the extension pgvector where there is one (migration 0007). */
+const pgvector = ['rollcall.adopt_pgvector()', 'rollcall.index_set(int)', 'rollcall.forget_set(int)'];
 
 /**
  * What each service's own role may do, and nothing else (docs/connection-budget.md says why): the retriever and the
  * console have no vault, only the redactor writes it and only the gateway opens it, and nobody but the benchmark
- * sees what a run's answers are scored against.
+ * sees what a run's answers are scored against. What stands behind a tenant's wall (migration 0006) is seen with
+ * these rights only in the scope of its tenant, whoever asks.
  */
 const tables: Record<string, Partial<Record<Table, string>>> = {
   gateway: {
@@ -42,17 +46,15 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     api_keys: read,
   },
   retriever: {
-    rows: advances,
     collections: all,
     documents: all,
     passages: all,
     postings: all,
     vector_sets: all,
     vectors: all,
-    tenants: read,
+    embedded_collections: all,
   },
   redactor: {
-    rows: advances,
     collections: read,
     documents: read,
     passages: read,
@@ -75,6 +77,9 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
   },
 };
 
+/** What each may call of the functions that do with their owner's rights one thing for those who lack them. */
+const functions: Record<string, string[]> = { retriever: [advance, ...pgvector], redactor: [advance] };
+
 /** The schema `rollcall_fleet` is every role's: each claims its own slot there. */
 const fleet = (role: string): string[] => [
   `GRANT USAGE ON SCHEMA rollcall_fleet TO ${role}`,
@@ -89,6 +94,7 @@ const dataGrants = (service: string, role: string): string[] => [
   ...Object.entries(tables[service] ?? {}).map(
     ([table, rights]) => `GRANT ${rights} ON rollcall.${table} TO ${role}`,
   ),
+  ...(functions[service] ?? []).map((called) => `GRANT EXECUTE ON FUNCTION ${called} TO ${role}`),
 ];
 
 /** BullMQ's functions run with the rights of whoever calls them, so its tables are the role's to change. */
@@ -103,7 +109,9 @@ const queueGrants = (role: string): string[] => [
  * What a role is to lose before it is given its rights: those that an earlier version granted and this one does not.
  */
 export const withdrawalsOf = ({ pool }: Pick<Share, 'pool'>, role: string): string[] =>
-  pool === 'data' ? [`REVOKE ALL ON ALL TABLES IN SCHEMA rollcall FROM ${role}`] : [];
+  pool === 'data'
+    ? ['TABLES', 'ROUTINES'].map((kind) => `REVOKE ALL ON ALL ${kind} IN SCHEMA rollcall FROM ${role}`)
+    : [];
 
 /** What everybody has unless it is taken away, and no service needs: temporary tables, tables in `public`. */
 export const withheldFromPublic = (pools: readonly PoolKind[]): string[] => [
