@@ -1,5 +1,6 @@
 import { Failure } from '@rollcall/failures';
 import type { Queryable, TenantQueryable, Tenants } from '@rollcall/postgres';
+import { noteEmbeddings } from './vectors/note-embeddings.ts';
 
 /** The collection that is meant where a call names none. */
 export const defaultCollection = 'default';
@@ -16,18 +17,43 @@ export type CollectionView = {
   language: string;
   redaction: 'mask' | 'off';
   abstain: boolean;
+  /** What the embedding endpoint may see of its texts; see docs/hybrid-search.md. */
+  embeddings: EmbeddingPolicy;
+  /** Passages that have vectors, by the model that is used now; null where nothing was embedded. */
+  vectors: VectorProgress | null;
+};
+
+export type EmbeddingPolicy = 'off' | 'masked' | 'trusted';
+
+/** `rejected`: passages whose text the endpoint did not take; they are found by BM25 alone. */
+export type VectorProgress = {
+  model: string;
+  dimensions: number | null;
+  masked: boolean;
+  done: number;
+  rejected: number;
+  passages: number;
 };
 
 /** What an operator may set; what is left out stays as it is. */
 export type CollectionPolicy = {
   redaction?: 'mask' | 'off' | undefined;
   abstain?: boolean | undefined;
+  embeddings?: EmbeddingPolicy | undefined;
   /** A text search configuration of Postgres, such as `english`, `german` or `simple`. */
   language?: string | undefined;
 };
 
 const columns = `name, documents::float8 AS documents, passages::float8 AS passages,
-  version::float8 AS version, language::text AS language, redaction, abstain`;
+  version::float8 AS version, language::text AS language, redaction, abstain, embeddings, (
+    SELECT jsonb_build_object('model', s.model, 'dimensions', s.dimensions, 'masked', s.masked,
+      'done', counted.done, 'rejected', counted.rejected, 'passages', passages)
+    FROM rollcall.vector_sets s, LATERAL (
+      SELECT count(v.vector) AS done, count(*) - count(v.vector) AS rejected
+      FROM rollcall.vectors v WHERE v.set_id = s.id
+    ) AS counted
+    WHERE s.collection_id = collections.id ORDER BY s.declared_at DESC LIMIT 1
+  ) AS vectors`;
 
 /** All collections of a tenant, by name. */
 export const listCollections = async (db: Tenants, tenantId: string): Promise<CollectionView[]> => {
@@ -55,12 +81,20 @@ export const setPolicy = (
     if (policy.language !== undefined && policy.language !== language && passages > 0) {
       throw new Failure('collection.language_fixed', { details: { language } });
     }
+    if (policy.embeddings !== undefined) await noteEmbeddings(tx, id, policy.embeddings);
     const { rows } = await tx.query<CollectionView>({
       name: 'collections.set_policy',
       text: `UPDATE rollcall.collections SET redaction = coalesce($2, redaction),
-               abstain = coalesce($3, abstain), language = coalesce($4::regconfig, language)
+               abstain = coalesce($3, abstain), language = coalesce($4::regconfig, language),
+               embeddings = coalesce($5, embeddings)
              WHERE id = $1 RETURNING ${columns}`,
-      values: [id, policy.redaction ?? null, policy.abstain ?? null, policy.language ?? null],
+      values: [
+        id,
+        policy.redaction ?? null,
+        policy.abstain ?? null,
+        policy.language ?? null,
+        policy.embeddings ?? null,
+      ],
     });
     return rows[0] as CollectionView;
   });

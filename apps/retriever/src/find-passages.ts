@@ -62,18 +62,22 @@ export const findPassages = async (db: Lookup, question: Question): Promise<Foun
   return rows.filter((row) => row.passageId !== null);
 };
 
-/** Keeps the passages of documents that have, for every filtered field, one of its listed values. */
+/** True for a document `d` that has, for every field of the JSON in `parameter`, one of its listed values. */
+export const matches = (parameter: string): string => `NOT EXISTS (
+    SELECT FROM jsonb_each(${parameter}::jsonb) AS field WHERE NOT EXISTS (
+      SELECT FROM jsonb_array_elements(field.value) AS listed WHERE d.metadata -> field.key @> listed.value
+    )
+  )`;
+
+/** Keeps the passages of documents that match the filter. */
 const filtered = `WHERE passage_id IN (
   SELECT p.id FROM searched JOIN rollcall.documents d ON d.collection_id = searched.id
     JOIN rollcall.passages p ON p.document_id = d.id
-  WHERE NOT EXISTS (
-    SELECT FROM jsonb_each($5::jsonb) AS field WHERE NOT EXISTS (
-      SELECT FROM jsonb_array_elements(field.value) AS listed WHERE d.metadata -> field.key @> listed.value
-    )
-  )
+  WHERE ${matches('$5')}
 )`;
 
-const asLists = (filter: Filter): string =>
+/** A filter as `matches` reads it. */
+export const asLists = (filter: Filter): string =>
   JSON.stringify(
     Object.fromEntries(
       Object.entries(filter).map(([field, value]) => [

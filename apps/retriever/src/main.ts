@@ -6,6 +6,8 @@ import { readConfig } from './config.ts';
 import { openLookup } from './lookup.ts';
 import { routes } from './routes.ts';
 import { retrieveStage } from './stage.ts';
+import { createSearch } from './vectors/hybrid.ts';
+import { openVectors } from './vectors/open.ts';
 
 const name = 'retriever';
 const config = readConfig();
@@ -18,6 +20,7 @@ const db = openDatabase({
   log,
 });
 const lookup = openLookup(config, { service: name, log });
+const vectors = openVectors(config, { db, log });
 const queue = openQueue({
   url: config.QUEUE_URL,
   prefix: config.QUEUE_PREFIX,
@@ -32,9 +35,20 @@ await runService({
   settings: config,
   log,
   db,
-  ...(lookup && { pools: { lookup }, breakers: lookup.breaker ? [lookup.breaker] : [] }),
+  ...(lookup && { pools: { lookup } }),
+  breakers: [...(lookup?.breaker ? [lookup.breaker] : []), ...vectors.breakers],
   queue,
-  router: routes({ db, serviceToken: config.ROLLCALL_SERVICE_TOKEN, limits: config.limits }),
-  stages: [retrieveStage({ db, lookup: lookup ?? db })],
+  router: routes({
+    db,
+    search: vectors.search,
+    serviceToken: config.ROLLCALL_SERVICE_TOKEN,
+    limits: config.limits,
+  }),
+  stages: [
+    // Another server for the lookups has the passages of a rehearsal, and no vectors.
+    retrieveStage({ db, search: lookup ? createSearch({ db: lookup, dense: undefined }) : vectors.search }),
+  ],
   concurrency: config.CONCURRENCY,
+  observe: vectors.observe,
+  background: vectors.start,
 });

@@ -4,15 +4,21 @@ import { parseRequest, serviceOnly } from '@rollcall/service';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
 import { defaultCollection, listCollections, setPolicy } from './collections.ts';
-import { findPassages, mostPassages } from './find-passages.ts';
+import { mostPassages } from './find-passages.ts';
 import { ingest } from './ingest.ts';
 import type { IngestLimits } from './limits.ts';
 import { readItems } from './read-items.ts';
 import { isSafeName } from './safe-text.ts';
 import { deleteDocument } from './store-documents.ts';
 import { tenantOf } from './tenant.ts';
+import type { Search } from './vectors/hybrid.ts';
 
-export type RouteDeps = { db: Database; serviceToken: string | undefined; limits: IngestLimits };
+export type RouteDeps = {
+  db: Database;
+  search: Search;
+  serviceToken: string | undefined;
+  limits: IngestLimits;
+};
 
 const collectionName = z.string().max(200).refine(isSafeName);
 const inCollection = z.object({ collection: collectionName.default(defaultCollection) });
@@ -23,11 +29,14 @@ const retrieveRequest = z.strictObject({
   k: z.int().min(1).max(mostPassages).default(10),
   collection: collectionName.default(defaultCollection),
   filter: z.record(z.string().max(200), z.union([scalar, z.array(scalar).max(1000)])).optional(),
+  mode: z.enum(['auto', 'bm25', 'hybrid']).optional(),
+  explain: z.boolean().optional(),
 });
 
 const policy = z.strictObject({
   redaction: z.enum(['mask', 'off']).optional(),
   abstain: z.boolean().optional(),
+  embeddings: z.enum(['off', 'masked', 'trusted']).optional(),
   language: z
     .string()
     .regex(/^[a-z_]{1,63}$/)
@@ -35,7 +44,7 @@ const policy = z.strictObject({
 });
 
 /** The retriever's HTTP: documents in, passages out, and the operator's policy for a collection. */
-export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
+export const routes = ({ db, search, serviceToken, limits }: RouteDeps): Router => {
   const router = Router();
   const json = express.json({ limit: '1mb' });
   const tenant = (request: Request): string => tenantOf(request, serviceToken);
@@ -68,7 +77,7 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
 
   router.post('/v1/retrieve', json, async (request, response) => {
     const question = parseRequest(retrieveRequest, request.body);
-    response.json({ passages: await findPassages(db, { ...question, tenantId: tenant(request) }) });
+    response.json(await search({ ...question, tenantId: tenant(request) }));
   });
 
   router.get('/v1/collections', async (request, response) => {

@@ -5,6 +5,7 @@ import { createLog } from '@rollcall/telemetry';
 import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../src/routes.ts';
+import { createSearch } from '../src/vectors/hybrid.ts';
 
 const token = 'a-service-token-of-24-ch';
 const limits = { documentBytes: 10_000, documents: 500, bodyBytes: 2_000_000, arrayBytes: 20_000 };
@@ -27,7 +28,7 @@ const start = async (serviceToken: string | undefined): Promise<string> => {
     },
     log: createLog('test'),
     db,
-    router: routes({ db, serviceToken, limits }),
+    router: routes({ db, search: createSearch({ db, dense: undefined }), serviceToken, limits }),
   });
   services.push(service);
   return service.url;
@@ -99,6 +100,7 @@ describe('documents over HTTP', () => {
             end: 15,
           },
         ],
+        ranking: { mode: 'bm25' },
       },
     });
     const filtered = { query: 'apples pears', collection: 'shop', filter: { season: ['autumn'] } };
@@ -115,6 +117,8 @@ describe('documents over HTTP', () => {
           language: 'english',
           redaction: 'mask',
           abstain: false,
+          embeddings: 'off',
+          vectors: null,
         },
       ],
     });

@@ -6,6 +6,7 @@ import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@r
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { retrieve } from '../src/stage.ts';
 import { storeDocuments } from '../src/store-documents.ts';
+import { createSearch } from '../src/vectors/hybrid.ts';
 import { documents, tenantId } from './fixtures.ts';
 
 let database: TestDatabase;
@@ -50,7 +51,8 @@ const openRow = async (given: Partial<NewRow> & { k?: number } = {}): Promise<st
   return id;
 };
 
-const run = (rowId: string, epoch = 1) => retrieve(first({ rowId, epoch }), { db, lookup: db });
+const run = (rowId: string, epoch = 1) =>
+  retrieve(first({ rowId, epoch }), { db, search: createSearch({ db, dense: undefined }) });
 
 describe('the retrieve hop', () => {
   it('passes on the ids and scores of the passages for the last question, and no text', async () => {

@@ -64,6 +64,8 @@ describe('storing documents', () => {
       language: 'english',
       redaction: 'mask',
       abstain: false,
+      embeddings: 'off',
+      vectors: null,
     });
   });
 

@@ -13,6 +13,10 @@ export const faults = [
   'reset',
   'empty-answer',
   'stalled-stream',
+  // Of embeddings; a chat request gets `wrong-shape` in their place.
+  'wrong-count',
+  'wrong-dimension',
+  'not-finite',
 ] as const;
 
 export type Fault = (typeof faults)[number];

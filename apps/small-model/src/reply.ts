@@ -11,13 +11,8 @@ export type Reply = {
 };
 
 /** Sends a completion, or the fault in its place. Ends early, without an error, when the caller goes away. */
-export const reply = async (response: Response, { completion, treatment, ...how }: Reply): Promise<void> => {
-  const gone = new AbortController();
-  response.on('close', () => gone.abort());
-  const pause = (ms: number): Promise<void> =>
-    ms > 0 ? wait(ms, undefined, { signal: gone.signal }) : passed;
-  try {
-    await pause(treatment.waitMs);
+export const reply = (response: Response, { completion, treatment, ...how }: Reply): Promise<void> =>
+  answerInTime(response, treatment.waitMs, async (pause) => {
     const { fault } = treatment;
     if (fault !== 'none' && fault !== 'empty-answer' && fault !== 'stalled-stream') {
       fail(response, fault, how.stream);
@@ -30,6 +25,21 @@ export const reply = async (response: Response, { completion, treatment, ...how 
       await pause(treatment.pieceMs * said.pieces.length);
       response.json(bodyOf(said));
     }
+  });
+
+/** Answers after a while, in milliseconds; what is still waited for ends, without an error, when the caller goes away. */
+export const answerInTime = async (
+  response: Response,
+  waitMs: number,
+  answer: (pause: (ms: number) => Promise<void>) => Promise<void>,
+): Promise<void> => {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  const pause = (ms: number): Promise<void> =>
+    ms > 0 ? wait(ms, undefined, { signal: gone.signal }) : passed;
+  try {
+    await pause(waitMs);
+    await answer(pause);
   } catch (thrown) {
     if (!gone.signal.aborted) throw thrown;
   }
@@ -65,7 +75,7 @@ const eventStream = { 'content-type': 'text/event-stream', 'cache-control': 'no-
 type Breaking = Exclude<Treatment['fault'], 'none' | 'empty-answer' | 'stalled-stream'>;
 
 /** The ways in which real endpoints break. `hang` leaves the request open until the caller gives up. */
-const fail = (response: Response, fault: Breaking, streaming: boolean): void => {
+export const fail = (response: Response, fault: Breaking, streaming: boolean): void => {
   const answer = (type: string, body: string): void => {
     response.status(200).set('content-type', type).send(body);
   };
@@ -89,6 +99,9 @@ const fail = (response: Response, fault: Breaking, streaming: boolean): void => 
       json('{"id":"chatcmpl-1","choices":[{"index":0,');
       return;
     case 'wrong-shape':
+    case 'wrong-count':
+    case 'wrong-dimension':
+    case 'not-finite':
       json('{"result":"ok"}');
       return;
     case 'reset':

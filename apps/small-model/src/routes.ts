@@ -3,6 +3,8 @@ import { parseRequest, serviceOnly } from '@rollcall/service';
 import express, { type Request, type Response, type Router } from 'express';
 import { type Behaviour, behaviour, digestOf, treatmentOf } from './behaviour.ts';
 import { complete } from './completion.ts';
+import { embeddingModel } from './embedding.ts';
+import { embeddingsRequest, replyEmbeddings } from './embeddings-reply.ts';
 import { chatRequest } from './prompt.ts';
 import { openAiError, reply } from './reply.ts';
 import { createRequests } from './requests.ts';
@@ -18,7 +20,7 @@ export type RoutesOptions = {
   token?: string | undefined;
 };
 
-/** OpenAI's chat completions and models, and the admin calls that make the model slow or faulty. */
+/** OpenAI's chat completions, embeddings and models, and the admin calls that make the model slow or faulty. */
 export const routes = (options: RoutesOptions): Router => {
   const requests = createRequests(options.keepBodies);
   let current = { settings: options.behaviour, faultsLeft: leftOf(options.behaviour) };
@@ -40,10 +42,7 @@ export const routes = (options: RoutesOptions): Router => {
     const asked = parseRequest(chatRequest, request.body);
     const key = digestOf(asked);
     const nth = requests.receive(key, request.body);
-    if (!options.modelIds.includes(asked.model)) {
-      openAiError(response, { status: 404, code: 'model_not_found', message: 'There is no such model.' });
-      return;
-    }
+    if (!options.modelIds.includes(asked.model)) return noSuchModel(response);
     await reply(response, {
       treatment: treat(request, key, nth),
       completion: complete(asked, key, Date.now()),
@@ -52,11 +51,25 @@ export const routes = (options: RoutesOptions): Router => {
     });
   };
 
+  const embeddings = async (request: Request, response: Response): Promise<void> => {
+    const asked = parseRequest(embeddingsRequest, request.body);
+    const key = digestOf(asked);
+    const nth = requests.receive(key, request.body);
+    if (asked.model !== embeddingModel) return noSuchModel(response);
+    await replyEmbeddings(response, asked, treat(request, key, nth));
+  };
+
   const router = express.Router();
   router.use(serviceOnly(options.token), express.json({ limit: '1mb' }));
   router.post('/v1/chat/completions', chat);
+  router.post('/v1/embeddings', embeddings);
   router.get('/v1/models', (_request, response) => {
-    const data = options.modelIds.map((id) => ({ id, object: 'model', created: 0, owned_by: 'rollcall' }));
+    const data = [...options.modelIds, embeddingModel].map((id) => ({
+      id,
+      object: 'model',
+      created: 0,
+      owned_by: 'rollcall',
+    }));
     response.json({ object: 'list', data });
   });
   router.put('/admin/faults', (request, response) => {
@@ -74,6 +87,9 @@ export const routes = (options: RoutesOptions): Router => {
   });
   return router;
 };
+
+const noSuchModel = (response: Response): void =>
+  openAiError(response, { status: 404, code: 'model_not_found', message: 'There is no such model.' });
 
 const leftOf = ({ times }: Behaviour): number => times ?? Number.POSITIVE_INFINITY;
 

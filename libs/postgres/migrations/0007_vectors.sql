@@ -25,6 +25,7 @@ CREATE TABLE rollcall.vector_sets (
   indexed_version  bigint,                    -- up to which pgvector has the vectors, too
   declared_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
   leased_until     timestamptz NOT NULL DEFAULT '-infinity', -- one retriever at a time works on it
+  leased_by        text,
   UNIQUE (collection_id, model, asked_dimensions, prefix, masked),
   FOREIGN KEY (collection_id, tenant_id) REFERENCES rollcall.collections (id, tenant_id) ON DELETE CASCADE
 );
@@ -40,7 +41,7 @@ CREATE TABLE rollcall.vectors (
   vector     bytea            -- NULL where the endpoint rejected the text
 );
 ALTER TABLE rollcall.vectors ALTER COLUMN vector SET STORAGE EXTERNAL;
-CREATE INDEX vectors_set ON rollcall.vectors (set_id, version);
+CREATE INDEX vectors_set ON rollcall.vectors (set_id, version, passage_id);
 
 CALL rollcall.wall('rollcall.vector_sets');
 CALL rollcall.wall('rollcall.vectors');
@@ -92,11 +93,20 @@ BEGIN
           dimensions, wanted_set, CASE WHEN allowed IS NULL THEN '' ELSE 'AND v.passage_id = ANY ($3)' END)
         USING question, most, allowed;
       END $nearest$ $ddl$, place);
-    REVOKE EXECUTE ON FUNCTION rollcall_pgvector.nearest FROM PUBLIC;
+    -- With the place of the type on its path: the extension may stand in any schema.
+    EXECUTE format($ddl$
+      CREATE FUNCTION rollcall_pgvector.add(wanted_set int, ids uuid[], embeddings text[]) RETURNS void
+      LANGUAGE sql SET search_path = pg_catalog, %I, pg_temp
+      BEGIN ATOMIC
+        INSERT INTO rollcall_pgvector.vectors (passage_id, set_id, embedding)
+        SELECT g.id, wanted_set, g.embedding::%I.vector FROM unnest(ids, embeddings) AS g (id, embedding)
+        ON CONFLICT (passage_id, set_id) DO UPDATE SET embedding = excluded.embedding;
+      END $ddl$, place, place);
+    REVOKE EXECUTE ON FUNCTION rollcall_pgvector.nearest, rollcall_pgvector.add FROM PUBLIC;
   END IF;
   EXECUTE format('GRANT USAGE ON SCHEMA rollcall_pgvector TO %I', session_user);
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON rollcall_pgvector.vectors TO %I', session_user);
-  EXECUTE format('GRANT EXECUTE ON FUNCTION rollcall_pgvector.nearest TO %I', session_user);
+  EXECUTE format('GRANT EXECUTE ON FUNCTION rollcall_pgvector.nearest, rollcall_pgvector.add TO %I', session_user);
   RETURN installed;
 END $adopt$;
 

@@ -14,6 +14,9 @@ export const attributes = {
   outcome: 'rollcall.outcome',
   next: 'rollcall.next_hop',
   passages: 'rollcall.passages',
+  /** `bm25` or `hybrid`, and the code of what kept vectors out of it. */
+  rankingMode: 'rollcall.ranking.mode',
+  rankingDegraded: 'rollcall.ranking.degraded',
   redactions: 'rollcall.redactions',
   evidenceScore: 'rollcall.evidence.score',
   groundedScore: 'rollcall.grounded.score',

@@ -76,15 +76,15 @@ export const createBest = (most: number, isBefore: (a: number, b: number) => boo
 
 export type Best = ReturnType<typeof createBest>;
 
-/** Offers the rows of a block, which begin at row `first`; `allowed` leaves rows out before they are ranked. */
+/** Offers the rows of a block, which begin at row `first` of all; `isAllowed` leaves rows of the block out. */
 export const searchBlock = (
   question: Float32Array,
   { values, rows }: Block,
   best: Best,
-  { first, allowed }: { first: number; allowed?: ((row: number) => boolean) | undefined },
+  { first, isAllowed }: { first: number; isAllowed?: ((row: number) => boolean) | undefined },
 ): void => {
   for (let row = 0; row < rows; row += 1) {
-    if (allowed !== undefined && !allowed(first + row)) continue;
+    if (isAllowed !== undefined && !isAllowed(row)) continue;
     best.offer(first + row, dot(question, values, row * question.length));
   }
 };

@@ -67,7 +67,9 @@ export const openEndpoint = (options: EndpointOptions): EmbeddingEndpoint => {
       const mostBytes = texts.length * (dimensions ?? mostDimensions) * bytesOfNumber + 64 * 1024;
       return readEmbeddings(await readText(response, mostBytes), { texts: texts.length, dimensions });
     } catch (thrown) {
-      throw signal.aborted ? new Failure('embeddings.timeout', { cause: thrown }) : failureOfEmbedding(thrown);
+      throw signal.aborted
+        ? new Failure('embeddings.timeout', { cause: thrown })
+        : failureOfEmbedding(thrown);
     }
   };
 

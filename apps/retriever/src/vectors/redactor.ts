@@ -1,12 +1,15 @@
 import { type Breaker, createBreaker } from '@rollcall/breaker';
-import { Failure } from '@rollcall/failures';
+import { Failure, type FailureDetails } from '@rollcall/failures';
 import { activeTraceparent, type Log } from '@rollcall/telemetry';
 import { z } from 'zod';
-import { joined, maskParts } from './mask.ts';
+import { type Finding, joined, maskParts } from './mask.ts';
 
-const analyzed = z.array(
-  z.array(z.object({ entity_type: z.string().min(1), start: z.int(), end: z.int() })),
-);
+/** What masking leaves: a date alone names nobody, and it is what many questions ask for. A date of birth is masked. */
+const kept = new Set(['DATE_TIME']);
+
+const supported = z.array(z.string()).min(1);
+
+const analyzed = z.array(z.array(z.object({ entity_type: z.string().min(1), start: z.int(), end: z.int() })));
 
 export type Redactor = {
   breaker: Breaker;
@@ -27,27 +30,33 @@ export type MaskBounds = { timeoutMs: number; signal?: AbortSignal | undefined }
 export const openRedactor = (options: { url: string; token: string | undefined; log: Log }): Redactor => {
   const breaker = createBreaker({
     dependency: 'redactor',
-    hear: ({ details }) => (details?.upstreamStatus === undefined ? 'outage' : 'answer'),
+    hear: ({ details }) => (Number(details?.upstreamStatus ?? 500) >= 500 ? 'outage' : 'answer'),
     log: options.log,
   });
-  const analyze = async (texts: string[], { timeoutMs, signal }: MaskBounds) => {
+  const call = async (path: string, bounds: MaskBounds, body?: object): Promise<unknown> => {
+    const { timeoutMs, signal } = bounds;
     const traceparent = activeTraceparent();
-    const response = await fetch(new URL('/analyze', options.url), {
-      method: 'POST',
+    const response = await fetch(new URL(path, options.url), {
       headers: {
-        'content-type': 'application/json',
         ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
         ...(traceparent === undefined ? {} : { traceparent }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      body: JSON.stringify({ text: texts, language: 'en', offset_unit: 'utf16' }),
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
     });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw unmasked({ details: { upstreamStatus: response.status } });
-    }
-    return analyzed.parse(await response.json());
+    if (response.ok) return response.json();
+    await response.body?.cancel();
+    throw unmasked({ details: { upstreamStatus: response.status } });
   };
+
+  let entities: string[] | undefined;
+  const analyze = async (texts: string[], bounds: MaskBounds) => {
+    entities ??= supported.parse(await call('/supportedentities', bounds)).filter((type) => !kept.has(type));
+    const request = { text: texts, language: 'en', offset_unit: 'utf16', entities };
+    return analyzed.parse(await call('/analyze', bounds, request));
+  };
+
   const mask: Redactor['mask'] = async (documents, bounds) => {
     const found = await breaker.guard(() =>
       analyze(documents.map(joined), bounds).catch((thrown) => {
@@ -55,18 +64,16 @@ export const openRedactor = (options: { url: string; token: string | undefined; 
       }),
     );
     if (found.length !== documents.length) throw unmasked({ details: { problem: 'count' } });
-    return documents.map((parts, at) =>
-      maskParts(
-        parts,
-        (found[at] ?? []).map(({ entity_type, start, end }) => ({ entity: entity_type, start, end })),
-      ),
-    );
+    return documents.map((parts, at) => maskParts(parts, (found[at] ?? []).map(findingOf)));
   };
   return { breaker, mask };
 };
 
-const unmasked = (options: { details?: Failure['details']; cause?: unknown }): Failure =>
-  new Failure('embeddings.unmasked', {
-    ...(options.details === undefined ? {} : { details: options.details }),
-    ...(options.cause === undefined ? {} : { cause: options.cause }),
-  });
+const findingOf = ({ entity_type, start, end }: z.infer<typeof analyzed>[number][number]): Finding => ({
+  entity: entity_type,
+  start,
+  end,
+});
+
+const unmasked = (options: { details?: FailureDetails; cause?: unknown }): Failure =>
+  new Failure('embeddings.unmasked', options);

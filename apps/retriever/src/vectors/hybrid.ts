@@ -1,0 +1,104 @@
+import type { TenantQueryable } from '@rollcall/postgres';
+import { activeSpan, attributes } from '@rollcall/telemetry';
+import { type FoundPassage, findPassages, type Lookup, type Question } from '../find-passages.ts';
+import { degradedBy, type Ranking, type RankingMode } from './degradation.ts';
+import { fetchPassages, findAllowed } from './fetch-passages.ts';
+import { type DenseDeps, findDense } from './find-dense.ts';
+import { type Fused, fuse, type Place, type Ranked } from './fuse.ts';
+import { findSet } from './vector-set.ts';
+
+/** Passages of each list that are fused: what stands deeper adds less than 1/160 to a score. */
+const fusionDepth = 100;
+
+export type HybridQuestion = Question & { mode?: RankingMode | undefined; explain?: boolean | undefined };
+
+/** Where a passage stood before the lists were fused. */
+export type FusionExplanation = { fusion: { bm25?: Place; dense?: Place } };
+
+export type Found = { passages: (FoundPassage & { explanation?: object })[]; ranking: Ranking };
+
+/** How passages are found by a question. Throws `collection.not_found` and `postgres.*`. */
+export type Search = (question: HybridQuestion) => Promise<Found>;
+
+export type SearchDeps = {
+  db: Lookup;
+  /** Undefined where no endpoint is set up. */
+  dense: DenseDeps | undefined;
+  /** Told how each question was answered. */
+  onAnswer?: (ranking: Ranking) => void;
+};
+
+/**
+ * Search by BM25, and by vectors too where the collection has them and the question does not forbid it. Whatever is
+ * wrong with the vectors, BM25 alone answers, and the answer says so.
+ */
+export const createSearch = ({ db, dense, onAnswer }: SearchDeps): Search => {
+  return async (question) => {
+    const found = await answer(db.as(question.tenantId), question, dense);
+    onAnswer?.(found.ranking);
+    const { mode, degraded } = found.ranking;
+    activeSpan()?.setAttributes({
+      [attributes.rankingMode]: mode,
+      ...(degraded === undefined ? {} : { [attributes.rankingDegraded]: degraded }),
+    });
+    return found;
+  };
+};
+
+const answer = async (
+  db: TenantQueryable,
+  question: HybridQuestion,
+  dense: DenseDeps | undefined,
+): Promise<Found> => {
+  const mode = question.mode ?? 'auto';
+  const byBm25 = async (ranking: Ranking): Promise<Found> => ({
+    passages: await findPassages({ as: () => db }, question),
+    ranking,
+  });
+  if (mode === 'bm25') return byBm25({ mode: 'bm25' });
+  const collection = dense && (await findSet(db, question, dense.recipe));
+  // An unknown collection is for the lookup to refuse.
+  if (dense === undefined || collection === undefined || collection.embeddings === 'off') {
+    return byBm25(mode === 'auto' ? { mode: 'bm25' } : { mode: 'bm25', degraded: 'embeddings.off' });
+  }
+
+  const { filter } = question;
+  const allowed = filter && (await findAllowed(db, { ...question, filter }));
+  const [lexical, nearest] = await Promise.all([
+    findPassages({ as: () => db }, { ...question, k: Math.max(question.k, fusionDepth) }),
+    findDense(db, collection, { query: question.query, most: fusionDepth, allowed }, dense).catch(degradedBy),
+  ]);
+  if (typeof nearest === 'string') {
+    return { passages: lexical.slice(0, question.k), ranking: { mode: 'bm25', degraded: nearest } };
+  }
+  return { passages: await fused(db, question, lexical, nearest), ranking: { mode: 'hybrid' } };
+};
+
+const fused = async (
+  db: TenantQueryable,
+  question: HybridQuestion,
+  lexical: readonly FoundPassage[],
+  nearest: readonly Ranked[],
+): Promise<Found['passages']> => {
+  const known = new Map(lexical.map((passage) => [passage.passageId, passage]));
+  const ranked = fuse(lexical, nearest);
+  const unknown = ranked.slice(0, question.k).filter(({ passageId }) => !known.has(passageId));
+  for (const passage of await fetchPassages(db, question, unknown)) known.set(passage.passageId, passage);
+  return ranked
+    .slice(0, question.k)
+    .map((one) => {
+      const passage = known.get(one.passageId);
+      return passage && { ...passage, score: one.score, ...explained(question, passage, one) };
+    })
+    .filter((passage) => passage !== undefined);
+};
+
+const explained = (
+  { explain }: HybridQuestion,
+  passage: FoundPassage & { explanation?: object },
+  { bm25, dense }: Fused,
+): { explanation?: object } => {
+  if (explain !== true) return {};
+  const fusion = { ...(bm25 && { bm25 }), ...(dense && { dense }) };
+  return { explanation: { ...passage.explanation, fusion } satisfies FusionExplanation };
+};

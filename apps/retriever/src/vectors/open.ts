@@ -1,0 +1,112 @@
+import type { Breaker } from '@rollcall/breaker';
+import type { Database } from '@rollcall/postgres';
+import type { Metrics } from '@rollcall/service';
+import type { Log } from '@rollcall/telemetry';
+import type { Config } from '../config.ts';
+import { createMemoryBudget } from '../memory-budget.ts';
+import { createPlaces } from '../places.ts';
+import { createEmbeddingLoop } from './embedding-loop.ts';
+import { openEndpoint } from './endpoint.ts';
+import { createSearch, type Search } from './hybrid.ts';
+import { createVectorMetrics } from './metrics.ts';
+import { openRedactor } from './redactor.ts';
+import { createSnapshots } from './snapshots.ts';
+
+const MIB = 1024 * 1024;
+
+const SECOND = 1000;
+
+/** What the service does with vectors, or without any. */
+export type Vectors = {
+  search: Search;
+  breakers: Breaker[];
+  observe(metrics: Metrics): void;
+  /** Starts the work on passages; what it answers stops it. */
+  start(): () => Promise<void>;
+};
+
+type Settings = Pick<
+  Config,
+  Extract<
+    keyof Config,
+    `EMBEDDINGS_${string}` | 'REDACTOR_URL' | 'ROLLCALL_SERVICE_TOKEN' | 'SEARCH_MEMORY_MIB'
+  >
+>;
+
+export type VectorParts = {
+  db: Database;
+  log: Log;
+  /** How long nothing is looked for where there was nothing to embed, in milliseconds. Default 2 s. */
+  idleMs?: number;
+};
+
+/** Puts search together by the settings: with vectors where they name an endpoint, else by BM25 alone. */
+export const openVectors = (config: Settings, parts: VectorParts): Vectors => {
+  const { db, log, idleMs = 2 * SECOND } = parts;
+  const memory = createMemoryBudget(config.SEARCH_MEMORY_MIB * MIB);
+  const metrics = createVectorMetrics(memory);
+  const { EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model } = config;
+  if (url === undefined || model === undefined) {
+    return {
+      search: createSearch({ db, dense: undefined, onAnswer: metrics.answered }),
+      breakers: [],
+      observe: metrics.observe,
+      start: () => async () => {},
+    };
+  }
+
+  const endpoint = openEndpoint({
+    url,
+    apiKey: config.EMBEDDINGS_API_KEY,
+    model,
+    dimensions: config.EMBEDDINGS_DIMENSIONS,
+    encoding: config.EMBEDDINGS_ENCODING,
+    log,
+  });
+  const redactor =
+    config.REDACTOR_URL === undefined
+      ? undefined
+      : openRedactor({ url: config.REDACTOR_URL, token: config.ROLLCALL_SERVICE_TOKEN, log });
+  const recipe = {
+    model,
+    dimensions: config.EMBEDDINGS_DIMENSIONS,
+    passagePrefix: config.EMBEDDINGS_PASSAGE_PREFIX,
+    questionPrefix: config.EMBEDDINGS_QUESTION_PREFIX,
+    isTrusted: config.EMBEDDINGS_TRUSTED === '1',
+  };
+  const maxChars = config.EMBEDDINGS_MAX_CHARS;
+  const loop = createEmbeddingLoop({
+    db,
+    log,
+    endpoint,
+    redactor,
+    recipe,
+    limits: {
+      inputs: config.EMBEDDINGS_BATCH_INPUTS,
+      chars: config.EMBEDDINGS_BATCH_CHARS,
+      maxChars,
+      timeoutMs: config.EMBEDDINGS_BATCH_TIMEOUT_MS,
+    },
+    usePgvector: config.EMBEDDINGS_PGVECTOR === 'auto',
+    idleMs,
+    onBatch: metrics.embedded,
+    onFailure: ({ code }) => metrics.failed(code),
+  });
+  const dense = {
+    endpoint,
+    redactor,
+    recipe,
+    maxChars,
+    places: createPlaces(config.EMBEDDINGS_CONCURRENCY),
+    scans: createPlaces(1),
+    snapshots: createSnapshots(memory),
+    timeoutMs: config.EMBEDDINGS_TIMEOUT_MS,
+    hasPgvector: loop.hasPgvector,
+  };
+  return {
+    search: createSearch({ db, dense, onAnswer: metrics.answered }),
+    breakers: [endpoint.breaker, ...(redactor ? [redactor.breaker] : [])],
+    observe: metrics.observe,
+    start: loop.start,
+  };
+};
