@@ -81,16 +81,25 @@ BEGIN
       PRIMARY KEY (passage_id, set_id)
     ) PARTITION BY LIST (set_id)$ddl$, place);
     CALL rollcall.wall('rollcall_pgvector.vectors');
+    -- The plan is not left to statistics, which a new partition lacks: without a sort there is only the index. Few
+    -- allowed passages are compared one by one, which is exact; for many the index is scanned until there are enough.
     EXECUTE format($ddl$
       CREATE FUNCTION rollcall_pgvector.nearest(
         wanted_set int, dimensions int, question text, most int, allowed uuid[]
       ) RETURNS TABLE (passage_id uuid, score float8) LANGUAGE plpgsql STABLE
-      SET search_path = pg_catalog, %I, pg_temp SET hnsw.ef_search = 200 SET hnsw.iterative_scan = 'strict_order'
-      AS $nearest$ BEGIN
+      SET search_path = pg_catalog, %I, pg_temp SET enable_sort = off
+      SET hnsw.ef_search = 200 SET hnsw.iterative_scan = 'strict_order' SET hnsw.max_scan_tuples = 100000
+      AS $nearest$
+      DECLARE
+        source text := CASE WHEN cardinality(allowed) <= 5000 THEN
+          '(SELECT * FROM rollcall_pgvector.vectors WHERE passage_id = ANY ($3) OFFSET 0)'
+          ELSE 'rollcall_pgvector.vectors' END;
+        condition text := CASE WHEN cardinality(allowed) > 5000 THEN 'AND v.passage_id = ANY ($3)' ELSE '' END;
+      BEGIN
         RETURN QUERY EXECUTE format(
-          'SELECT v.passage_id, 1 - (v.embedding::vector(%%1$s) <=> $1::vector) FROM rollcall_pgvector.vectors v
-           WHERE v.set_id = %%2$s %%3$s ORDER BY v.embedding::vector(%%1$s) <=> $1::vector LIMIT $2',
-          dimensions, wanted_set, CASE WHEN allowed IS NULL THEN '' ELSE 'AND v.passage_id = ANY ($3)' END)
+          'SELECT v.passage_id, 1 - (v.embedding::vector(%%1$s) <=> $1::vector) FROM %%3$s v
+           WHERE v.set_id = %%2$s %%4$s ORDER BY v.embedding::vector(%%1$s) <=> $1::vector LIMIT $2',
+          dimensions, wanted_set, source, condition)
         USING question, most, allowed;
       END $nearest$ $ddl$, place);
     -- With the place of the type on its path: the extension may stand in any schema.

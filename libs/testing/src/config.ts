@@ -7,6 +7,8 @@ const schema = z.object({
   ROLLCALL_TEST_REDIS_URL: z.url().optional(),
   /** A pgbouncer program for the tests behind a pooler; the global set-up finds one on the path. */
   ROLLCALL_TEST_PGBOUNCER: z.string().optional(),
+  /** A Postgres server with the extension pgvector, on which tests may create databases; there is no default. */
+  ROLLCALL_TEST_PGVECTOR_URL: z.url().optional(),
   /** A folder for each project's results as JSON; `npm test` adds them up. */
   ROLLCALL_TEST_REPORTS: z.string().optional(),
   /** `1`: fail instead of leaving the Redis half out. */

@@ -13,12 +13,16 @@ export const testServerUrl = (): string => {
   return url;
 };
 
+/** A server with the extension pgvector, where the environment names one (the global set-up says loudly when not). */
+export const testPgvectorUrl = (): string | undefined => readTestConfig().ROLLCALL_TEST_PGVECTOR_URL;
+
 /**
  * A database of one's own, migrated, the queue's tables included: a copy of a template that is made once
  * for each version of the schema. Drop it in `afterAll`.
+ *
+ * @param server another server than the tests' own
  */
-export const createTestDatabase = async (): Promise<TestDatabase> => {
-  const server = testServerUrl();
+export const createTestDatabase = async (server = testServerUrl()): Promise<TestDatabase> => {
   const template = `rollcall_template_${migrationsDigest()}`;
   await createDatabase(server, template, {
     fill: async (url) => {

@@ -1,5 +1,5 @@
 export { type TestBackend, testBackends } from './backends.ts';
-export { createTestDatabase, type TestDatabase, testServerUrl } from './database.ts';
+export { createTestDatabase, type TestDatabase, testPgvectorUrl, testServerUrl } from './database.ts';
 export { freePort } from './free-port.ts';
 export { type PgBouncer, type PgBouncerOptions, startPgBouncer, testPgBouncer } from './pgbouncer.ts';
 export { assertNothingBorrowed } from './pool.ts';

@@ -53,6 +53,11 @@ export const startTestServers = async (): Promise<TestServers> => {
       leftOut.push('THE TESTS BEHIND A POOLER ARE LEFT OUT: no pgbouncer on the path.');
     }
   }
+  if (config.ROLLCALL_TEST_PGVECTOR_URL === undefined) {
+    leftOut.push(
+      'THE TESTS WITH PGVECTOR ARE LEFT OUT: ROLLCALL_TEST_PGVECTOR_URL names no server that has it.',
+    );
+  }
   return {
     env,
     leftOut,

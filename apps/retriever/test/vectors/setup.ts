@@ -1,4 +1,13 @@
-import { type Database, openDatabase } from '@rollcall/postgres';
+import { randomBytes } from 'node:crypto';
+import {
+  type Database,
+  dropRoles,
+  ensureRoles,
+  type FleetPlan,
+  openDatabase,
+  roleName,
+  roleUrl,
+} from '@rollcall/postgres';
 import type { Metrics } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { createTestDatabase, type TestDatabase, until } from '@rollcall/testing';
@@ -14,6 +23,7 @@ import { type RedactorServer, startRedactorServer } from './redactor-server.ts';
 
 export type Setup = {
   database: TestDatabase;
+  /** With the rights of the retriever, and no others. */
   db: Database;
   endpoint: EmbeddingServer;
   redactor: RedactorServer;
@@ -35,12 +45,19 @@ export type Setup = {
 
 type Policy = 'off' | 'masked' | 'trusted';
 
+const retriever = { service: 'retriever', pool: 'data', perReplica: 8, most: 1, consumers: 1 } as const;
+const plan: FleetPlan = { reserve: 3, shares: [retriever] };
+
 export const token = 'a-service-token-of-the-stack';
 
-/** A database, an endpoint and a redactor. */
-export const setUp = async (): Promise<Setup> => {
-  const database = await createTestDatabase();
-  const db = openDatabase({ url: database.url, service: 'test', max: 4 });
+/** A database, on the server of the tests or another one, an endpoint and a redactor. */
+export const setUp = async (server?: string): Promise<Setup> => {
+  const database = await createTestDatabase(server);
+  const prefix = `test_${randomBytes(4).toString('hex')}`;
+  const passwordOf = (): string => 'of-this-test';
+  await ensureRoles(database.url, plan, { prefix, passwordOf, pools: ['data'] });
+  const url = roleUrl(database.url, roleName(retriever, prefix), passwordOf());
+  const db = openDatabase({ url, service: 'test', max: 4 });
   const endpoint = await startEmbeddingServer();
   const redactor = await startRedactorServer();
   const settings = {
@@ -103,6 +120,7 @@ export const setUp = async (): Promise<Setup> => {
     },
     close: async () => {
       await db.close();
+      await dropRoles(database.url, plan, prefix);
       await endpoint.close();
       await redactor.close();
       await database.drop();
