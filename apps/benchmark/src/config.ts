@@ -52,6 +52,10 @@ const schema = rolePasswords.extend({
   MODEL_BASE_URL: z.url().optional(),
   MODEL_API_KEY: z.string().optional(),
   MODEL_NAME: z.string().optional(),
+  /** An OpenAI-compatible endpoint for the stack's retriever; the small model's where not set. */
+  EMBEDDINGS_URL: z.url().optional(),
+  EMBEDDINGS_API_KEY: z.string().optional(),
+  EMBEDDINGS_MODEL: z.string().optional(),
 });
 
 export type BenchmarkConfig = z.infer<typeof schema>;

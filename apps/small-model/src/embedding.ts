@@ -2,10 +2,10 @@
 export const embeddingModel = 'small-embedding';
 
 /** Numbers of a vector where a request asks for no other count. */
-export const usualDimensions = 256;
+export const usualDimensions = 384;
 
 /**
- * A text as a vector of length one, always the same for the same text: its words and their letters in threes, each
+ * A text as a vector of length one, always the same for the same text: its words and their letters in fours, each
  * hashed to one number with a sign ("feature hashing", Weinberger et al., ICML 2009). It knows how words are written
  * and not what they mean: good for trying hybrid search out, and no stand-in for a trained model.
  */
@@ -21,8 +21,8 @@ export const embedText = (text: string, dimensions: number = usualDimensions): F
   for (const [word, count] of counts) {
     const weight = (1 + Math.log(count)) * (isFunctionWord(word) ? functionWeight : 1);
     add(vector, ` ${word} `, weight);
-    const threes = threesOf(` ${word} `);
-    for (const three of threes) add(vector, three, (weight * lettersShare) / Math.sqrt(threes.length));
+    const fours = foursOf(` ${word} `);
+    for (const four of fours) add(vector, four, (weight * lettersShare) / Math.sqrt(fours.length));
   }
   let squares = 0;
   for (const number of vector) squares += number * number;
@@ -33,7 +33,7 @@ export const embedText = (text: string, dimensions: number = usualDimensions): F
 };
 
 /** What a word's letters weigh beside the word: enough that forms of one word are neighbours. */
-const lettersShare = 0.7;
+const lettersShare = 1.2;
 
 /** Words that stand in every text say little about it. */
 const functionWeight = 0.1;
@@ -49,9 +49,9 @@ const functionWords = new Set(
 
 const isFunctionWord = (word: string): boolean => functionWords.has(word);
 
-const threesOf = (word: string): string[] => {
+const foursOf = (word: string): string[] => {
   const letters = [...word];
-  return letters.slice(2).map((_, at) => letters.slice(at, at + 3).join(''));
+  return letters.slice(3).map((_, at) => letters.slice(at, at + 4).join(''));
 };
 
 const add = (vector: Float32Array, feature: string, weight: number): void => {

@@ -28,6 +28,8 @@ export type StackWishes = {
   root: string;
   queuePrefix: string;
   model: ModelEndpoint;
+  /** The embedding endpoint of the stack's retriever; the small model's where there is no address. */
+  embeddings?: ModelEndpoint | undefined;
   /** Further settings for single services. */
   extra?: Partial<Record<ServiceName, Record<string, string>>>;
 };
@@ -42,6 +44,23 @@ const endpointOf = (model: ModelEndpoint, at: StackContext): Record<string, stri
     ...(model.apiKey === undefined ? {} : { MODEL_API_KEY: model.apiKey }),
   };
 };
+
+/**
+ * No collection is embedded unless its policy says so. The small model runs on this machine and may see every text.
+ */
+const embeddingsOf = ({ baseUrl, name, apiKey }: ModelEndpoint, at: StackContext): Record<string, string> =>
+  baseUrl === undefined
+    ? {
+        EMBEDDINGS_URL: `${at.urls['small-model']}/v1`,
+        EMBEDDINGS_MODEL: 'small-embedding',
+        EMBEDDINGS_API_KEY: at.secrets.serviceToken,
+        EMBEDDINGS_TRUSTED: '1',
+      }
+    : {
+        EMBEDDINGS_URL: baseUrl,
+        ...(name === undefined ? {} : { EMBEDDINGS_MODEL: name }),
+        ...(apiKey === undefined ? {} : { EMBEDDINGS_API_KEY: apiKey }),
+      };
 
 /** What each service is told, and nothing that it does not need: the grounder gets no database, only two the vault's key. */
 const settingsOf = (name: ServiceName, at: StackContext, wishes: StackWishes): Record<string, string> => {
@@ -62,7 +81,12 @@ const settingsOf = (name: ServiceName, at: StackContext, wishes: StackWishes): R
         MODEL_PROXY_URL: at.urls['model-proxy'] ?? '',
       };
     case 'retriever':
-      return { ...queue, ...database };
+      return {
+        ...queue,
+        ...database,
+        ...embeddingsOf(wishes.embeddings ?? {}, at),
+        REDACTOR_URL: at.urls.redactor ?? '',
+      };
     case 'redactor':
       return { ...queue, ...database, ...vault };
     case 'grounder':
@@ -90,6 +114,9 @@ const withheld = new Set([
   'MODEL_API_KEY',
   'MODEL_BASE_URL',
   'MODEL_NAME',
+  'EMBEDDINGS_API_KEY',
+  'EMBEDDINGS_URL',
+  'EMBEDDINGS_MODEL',
   'OTEL_SERVICE_NAME',
   'ROLLCALL_TRACES_URL',
   'PORT',

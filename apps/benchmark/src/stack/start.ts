@@ -26,6 +26,11 @@ export const start = async (config: BenchmarkConfig, options: StartOptions): Pro
     name: options.model?.name ?? config.MODEL_NAME,
     apiKey: config.MODEL_API_KEY,
   };
+  const embeddings: ModelEndpoint = {
+    baseUrl: config.EMBEDDINGS_URL,
+    name: config.EMBEDDINGS_MODEL,
+    apiKey: config.EMBEDDINGS_API_KEY,
+  };
   const stateDir = stateDirOf(config);
   const env = shared(inheritedEnvironment());
   const stack = await startStack({
@@ -35,6 +40,7 @@ export const start = async (config: BenchmarkConfig, options: StartOptions): Pro
       root,
       queuePrefix: config.QUEUE_PREFIX,
       model,
+      embeddings,
       ...(options.extra === undefined ? {} : { extra: options.extra }),
     }),
     env,

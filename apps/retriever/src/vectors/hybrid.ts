@@ -5,7 +5,7 @@ import { degradedBy, type Ranking, type RankingMode } from './degradation.ts';
 import { fetchPassages, findAllowed } from './fetch-passages.ts';
 import { type DenseDeps, findDense } from './find-dense.ts';
 import { type Fused, fuse, type Place, type Ranked } from './fuse.ts';
-import { findSet } from './vector-set.ts';
+import { createSetFinder, type SetFinder } from './set-finder.ts';
 
 /** Passages of each list that are fused: what stands deeper adds less than 1/160 to a score. */
 const fusionDepth = 100;
@@ -33,8 +33,9 @@ export type SearchDeps = {
  * wrong with the vectors, BM25 alone answers, and the answer says so.
  */
 export const createSearch = ({ db, dense, onAnswer }: SearchDeps): Search => {
+  const find = dense && createSetFinder(dense.recipe);
   return async (question) => {
-    const found = await answer(db.as(question.tenantId), question, dense);
+    const found = await answer(db.as(question.tenantId), question, dense && find && { ...dense, find });
     onAnswer?.(found.ranking);
     const { mode, degraded } = found.ranking;
     activeSpan()?.setAttributes({
@@ -48,7 +49,7 @@ export const createSearch = ({ db, dense, onAnswer }: SearchDeps): Search => {
 const answer = async (
   db: TenantQueryable,
   question: HybridQuestion,
-  dense: DenseDeps | undefined,
+  dense: (DenseDeps & { find: SetFinder }) | undefined,
 ): Promise<Found> => {
   const mode = question.mode ?? 'auto';
   const byBm25 = async (ranking: Ranking): Promise<Found> => ({
@@ -56,9 +57,9 @@ const answer = async (
     ranking,
   });
   if (mode === 'bm25') return byBm25({ mode: 'bm25' });
-  const collection = dense && (await findSet(db, question, dense.recipe));
+  const collection = dense && (await dense.find(db, question));
   // An unknown collection is for the lookup to refuse.
-  if (dense === undefined || collection === undefined || collection.embeddings === 'off') {
+  if (dense === undefined || collection === undefined) {
     return byBm25(mode === 'auto' ? { mode: 'bm25' } : { mode: 'bm25', degraded: 'embeddings.off' });
   }
 
