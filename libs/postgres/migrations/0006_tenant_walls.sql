@@ -55,5 +55,23 @@ BEGIN
     WHERE r.id = p_row AND r.epoch = p_epoch AND r.closed_at IS NULL
     RETURNING r.tenant_id, r.collection, r.request, (extract(epoch FROM r.deadline_at) * 1000)::float8;
 END $advance$;
-REVOKE EXECUTE ON FUNCTION rollcall.advance FROM PUBLIC;
+
+-- Filters on metadata (docs/retrieval-filters.md). Under the collection's id, so that a look into the index meets that
+-- collection's documents only: `{"<collection>": {...}}` is what the paths of a condition begin with.
+CREATE INDEX documents_metadata ON rollcall.documents
+  USING gin ((jsonb_set('{}', ARRAY[collection_id::text], metadata)) jsonb_path_ops);
+
+-- The documents of a collection that meet a condition, by way of that index. A wall lets no operator in front of it
+-- that might tell what it has seen (`LEAKPROOF`), and that of jsonb might: behind the wall every document would be
+-- read. So this one looks over it, with its owner's rights, and checks the tenant itself. (An owner who is no superuser
+-- is held by the wall here, too: the same documents, found without the index.)
+CREATE FUNCTION rollcall.documents_with(p_collection uuid, p_condition jsonpath) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $documents$
+BEGIN
+  RETURN QUERY SELECT d.id FROM rollcall.documents d
+    WHERE d.collection_id = p_collection AND d.tenant_id = rollcall.tenant()
+      AND jsonb_set('{}', ARRAY[d.collection_id::text], d.metadata) @@ p_condition;
+END $documents$;
+
+REVOKE EXECUTE ON FUNCTION rollcall.advance, rollcall.documents_with FROM PUBLIC;
 REVOKE EXECUTE ON PROCEDURE rollcall.wall FROM PUBLIC;

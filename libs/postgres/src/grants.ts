@@ -20,6 +20,8 @@ const all = 'SELECT, INSERT, UPDATE, DELETE';
 
 /** The question of a row that one can name, and a note that its hop has begun. */
 const advance = 'rollcall.advance(uuid, int, text)';
+/** The documents of a collection that meet a filter, by way of an index. */
+const documentsWith = 'rollcall.documents_with(uuid, jsonpath)';
 
 /**
  * What each service's own role may do, and nothing else (docs/connection-budget.md says why): the retriever and the
@@ -69,7 +71,7 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
 };
 
 /** What each may call of the functions that do with their owner's rights one thing for those who lack them. */
-const functions: Record<string, string[]> = { retriever: [advance], redactor: [advance] };
+const functions: Record<string, string[]> = { retriever: [advance, documentsWith], redactor: [advance] };
 
 /** The schema `rollcall_fleet` is every role's: each claims its own slot there. */
 const fleet = (role: string): string[] => [
