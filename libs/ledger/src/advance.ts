@@ -33,7 +33,7 @@ export const advance = (
            SET hop = $3, touched_at = now(),
                deadline_at = coalesce(deadline_at, now() + deadline_ms * interval '1 ms')
            FROM relaxed
-           WHERE id = $1 AND epoch = $2 AND closed_at IS NULL
+           WHERE id = $1 AND epoch = $2 AND status = 'open'
            RETURNING ${columns}`,
     values: [row.rowId, row.epoch, hop],
   });
@@ -48,7 +48,7 @@ export const readLive = (
 ): Promise<LiveRow | undefined> =>
   one(db, row, {
     name: 'ledger.read_live',
-    text: `SELECT ${columns} FROM rollcall.rows WHERE id = $1 AND epoch = $2 AND closed_at IS NULL`,
+    text: `SELECT ${columns} FROM rollcall.rows WHERE id = $1 AND epoch = $2 AND status = 'open'`,
     values: [row.rowId, row.epoch],
   });
 

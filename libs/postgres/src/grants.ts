@@ -19,7 +19,7 @@ const change = 'SELECT, INSERT, UPDATE';
 const all = 'SELECT, INSERT, UPDATE, DELETE';
 
 /** What a hop reads of a live row: its question, and neither its answer nor its way so far. */
-const reads = 'SELECT (id, epoch, closed_at, tenant_id, collection, request, deadline_at, deadline_ms)';
+const reads = 'SELECT (id, epoch, status, tenant_id, collection, request, deadline_at, deadline_ms)';
 /** What the first hop writes: that it has begun. */
 const advances = `${reads}, UPDATE (hop, touched_at, deadline_at)`;
 
