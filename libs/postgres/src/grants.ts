@@ -18,8 +18,10 @@ const read = 'SELECT';
 const change = 'SELECT, INSERT, UPDATE';
 const all = 'SELECT, INSERT, UPDATE, DELETE';
 
-/** The question of a row that one can name, and a note that its hop has begun. */
+/** The question of a row that one can name, and a note that its first hop has begun. */
 const advance = 'rollcall.advance(uuid, int, text)';
+/** The question alone. */
+const liveRow = 'rollcall.live_row(uuid, int)';
 /** The documents of a collection that meet a filter, by way of an index. */
 const documentsWith = 'rollcall.documents_with(uuid, jsonpath)';
 
@@ -71,7 +73,7 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
 };
 
 /** What each may call of the functions that do with their owner's rights one thing for those who lack them. */
-const functions: Record<string, string[]> = { retriever: [advance, documentsWith], redactor: [advance] };
+const functions: Record<string, string[]> = { retriever: [advance, documentsWith], redactor: [liveRow] };
 
 /** The schema `rollcall_fleet` is every role's: each claims its own slot there. */
 const fleet = (role: string): string[] => [
