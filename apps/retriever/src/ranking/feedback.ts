@@ -1,11 +1,18 @@
 import type { Candidate } from './candidate.ts';
+import { Numbered } from './numbered.ts';
 import { parameters } from './parameters.ts';
 import type { Lexicon, Question } from './question.ts';
 
 const { passages, lexemes: most, trust } = parameters.feedback;
 
-/** Lexemes that the best passages say and the question does not, with their weights; the heaviest first. */
-export type Feedback = { weights: Map<number, number>; total: number };
+/** Lexemes that the best passages say and the question does not; the one with the largest weight first. */
+export type Feedback = {
+  lexemes: Numbered;
+  /** By a lexeme's number. */
+  weights: number[];
+  /** The sum of the weights. */
+  total: number;
+};
 
 /**
  * Takes the best passages for relevant and reads from them what else a relevant passage says: pseudo-relevance
@@ -23,46 +30,49 @@ export const readFeedback = (
   for (const { total, candidate } of best > 0 ? ranked.slice(0, passages) : []) {
     const say = (total / best) ** trust;
     for (const lexeme of lexemesOf(candidate, lexicon)) {
-      if (!question.lexemes.has(lexeme)) said.set(lexeme, (said.get(lexeme) ?? 0) + say);
+      if (question.lexemes.of(lexeme) < 0) said.set(lexeme, (said.get(lexeme) ?? 0) + say);
     }
   }
-  const weights = [...said]
-    .map(([lexeme, say]): [number, number] => [lexeme, say * lexicon.idf(lexeme)])
+  const heaviest = [...said]
+    .map(([lexeme, say]) => ({ lexeme, weight: say * lexicon.idf(lexeme) }))
     // Equal ones stay as they were read: in an order that depends on no id.
-    .sort(([, a], [, b]) => b - a)
+    .sort((a, b) => b.weight - a.weight)
     .slice(0, most);
-  return { weights: new Map(weights), total: weights.reduce((sum, [, weight]) => sum + weight, 0) };
+  const lexemes = new Numbered();
+  for (const { lexeme } of heaviest) lexemes.add(lexeme);
+  const weights = heaviest.map(({ weight }) => weight);
+  return { lexemes, weights, total: weights.reduce((sum, weight) => sum + weight, 0) };
 };
 
-/** Which of the feedback's lexemes a passage has, in reading order. */
+/** Which of the feedback's lexemes a passage has, as their numbers, in reading order. */
 export const relatedLexemes = (
-  { weights }: Feedback,
+  { lexemes }: Feedback,
   { title, body }: Candidate,
   { lexemeOf }: Lexicon,
 ): Set<number> => {
   const found = new Set<number>();
   for (const field of [title, body]) {
-    for (const word of field) {
-      const lexeme = lexemeOf[word] ?? -1;
-      if (weights.has(lexeme)) found.add(lexeme);
+    for (let position = 0; position < field.length; position += 1) {
+      const number = lexemes.of(lexemeOf[field[position] as number] ?? -1);
+      if (number >= 0) found.add(number);
     }
   }
   return found;
 };
 
-/** The part of the feedback's weight that some of its lexemes have, 0 to 1. */
+/** The part of the feedback's weight that some of its lexemes, by their numbers, have: 0 to 1. */
 export const feedbackShare = ({ weights, total }: Feedback, found: Iterable<number>): number => {
   if (total === 0) return 0;
   let sum = 0;
-  for (const lexeme of found) sum += weights.get(lexeme) ?? 0;
+  for (const number of found) sum += weights[number] as number;
   return sum / total;
 };
 
 const lexemesOf = ({ title, body }: Candidate, { lexemeOf }: Lexicon): Set<number> => {
   const found = new Set<number>();
   for (const field of [title, body]) {
-    for (const word of field) {
-      const lexeme = lexemeOf[word] ?? -1;
+    for (let position = 0; position < field.length; position += 1) {
+      const lexeme = lexemeOf[field[position] as number] ?? -1;
       if (lexeme >= 0) found.add(lexeme);
     }
   }

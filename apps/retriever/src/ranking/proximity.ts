@@ -15,8 +15,8 @@ export type Window = { weight: number; from: number; to: number };
  * Information Retrieval", 2007); this measure counts rare lexemes more than common ones.
  */
 export const heaviestWindow = (matches: Match[], idf: Float64Array): Window | undefined => {
-  const exact = new Int32Array(idf.length);
-  const other = new Int32Array(idf.length);
+  const exact = Array<number>(idf.length).fill(0);
+  const other = Array<number>(idf.length).fill(0);
   const weightOf = (lexeme: number): number => {
     if (exact[lexeme]) return idf[lexeme] as number;
     return other[lexeme] ? otherForm * (idf[lexeme] as number) : 0;

@@ -1,7 +1,7 @@
 import { postingScore, wholeUnits } from './bm25f.ts';
 import type { Candidate } from './candidate.ts';
 import { type Feedback, feedbackShare, readFeedback, relatedLexemes } from './feedback.ts';
-import { findMatches, type Matches } from './matches.ts';
+import { findMatches, type Match, type Matches } from './matches.ts';
 import { parameters } from './parameters.ts';
 import { heaviestWindow } from './proximity.ts';
 import type { Lexicon, Question } from './question.ts';
@@ -47,21 +47,20 @@ export const lookAgain = (
 
 /** The score of a passage by what it has of the question, without feedback. */
 const scoreMatches = (question: Question, lexicon: Lexicon, candidate: Candidate): Score => {
-  const title = findMatches(question, lexicon, candidate.title);
-  const body = findMatches(question, lexicon, candidate.body);
-  const proximity = wholeUnits(parameters.proximity.share * nearest(question, title, body));
-  const pairs = wholeUnits(parameters.pairs.share * pairWeight(question, title, body));
-  const exact = wholeUnits(parameters.exact.share * exactScore(question, candidate, title, body));
+  const matches = findMatches(question, lexicon, candidate);
+  const proximity = wholeUnits(parameters.proximity.share * nearest(question, matches));
+  const pairs = wholeUnits(parameters.pairs.share * pairWeight(question, matches));
+  const exact = wholeUnits(parameters.exact.share * exactScore(question, candidate, matches));
   const total = candidate.score + proximity + pairs + exact;
   return { total, bm25f: candidate.score, proximity, pairs, exact, feedback: 0 };
 };
 
-const nearest = ({ idf }: Question, title: Matches, body: Matches): number =>
-  Math.max(heaviestWindow(title.lexemes, idf)?.weight ?? 0, heaviestWindow(body.lexemes, idf)?.weight ?? 0);
+const nearest = ({ idf }: Question, { title, body }: Matches): number =>
+  Math.max(heaviestWindow(title, idf)?.weight ?? 0, heaviestWindow(body, idf)?.weight ?? 0);
 
-const pairWeight = ({ pairIdf }: Question, title: Matches, body: Matches): number => {
+const pairWeight = ({ pairIdf }: Question, { pairs }: Matches): number => {
   let weight = 0;
-  for (const pair of new Set([...title.pairs, ...body.pairs])) weight += pairIdf[pair] as number;
+  for (const pair of pairs) weight += pairIdf[pair] as number;
   return weight;
 };
 
@@ -69,21 +68,20 @@ const pairWeight = ({ pairIdf }: Question, title: Matches, body: Matches): numbe
 const exactScore = (
   { idf, times }: Question,
   { titleShare, bodyShare }: Candidate,
-  title: Matches,
-  body: Matches,
+  { title, body }: Matches,
 ): number => {
   const inTitle = countExact(title, idf.length);
   const inBody = countExact(body, idf.length);
   let score = 0;
-  for (const [lexeme, each] of idf.entries()) {
+  for (let lexeme = 0; lexeme < idf.length; lexeme += 1) {
     const count = (inTitle[lexeme] as number) * titleShare + (inBody[lexeme] as number) * bodyShare;
-    score += postingScore(each * (times[lexeme] as number), count);
+    if (count > 0) score += postingScore((idf[lexeme] as number) * (times[lexeme] as number), count);
   }
   return score;
 };
 
-const countExact = ({ lexemes }: Matches, asked: number): Int32Array => {
-  const counts = new Int32Array(asked);
-  for (const { lexeme, exact } of lexemes) if (exact) counts[lexeme] = (counts[lexeme] as number) + 1;
+const countExact = (matches: Match[], lexemes: number): number[] => {
+  const counts = Array<number>(lexemes).fill(0);
+  for (const { lexeme, exact } of matches) if (exact) counts[lexeme] = (counts[lexeme] as number) + 1;
   return counts;
 };
