@@ -1,10 +1,15 @@
+/**
+ * A field's tokens in reading order: at which position which form stands. A stop word has no token; a position
+ * may have several. Positions are Postgres', from 1.
+ */
+export type Tokens = { positions: Int32Array; forms: Int32Array };
+
 /** What the second look sees of a passage that the first ranking put among the best. */
 export type Candidate = {
   /** The first ranking's score, in units. */
   score: number;
-  /** The words of the title and of the body by position, as their ids; -1 where a position has none. */
-  title: Int32Array;
-  body: Int32Array;
+  title: Tokens;
+  body: Tokens;
   /** `titleShare` and `bodyShare` of the passage. */
   titleShare: number;
   bodyShare: number;

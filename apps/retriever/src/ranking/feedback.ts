@@ -1,11 +1,11 @@
+import type { Asked, Lexicon } from './asked.ts';
 import type { Candidate } from './candidate.ts';
 import { Numbered } from './numbered.ts';
 import { parameters } from './parameters.ts';
-import type { Lexicon, Question } from './question.ts';
 
 const { passages, lexemes: most, trust } = parameters.feedback;
 
-/** Lexemes that the best passages say and the question does not; the one with the largest weight first. */
+/** Lexemes that the best passages have and the question has not; the one with the largest weight first. */
 export type Feedback = {
   lexemes: Numbered;
   /** By a lexeme's number. */
@@ -21,7 +21,7 @@ export type Feedback = {
  * further the passage's score is from the best one's. `ranked` is best first.
  */
 export const readFeedback = (
-  question: Question,
+  asked: Asked,
   lexicon: Lexicon,
   ranked: { total: number; candidate: Candidate }[],
 ): Feedback => {
@@ -30,7 +30,7 @@ export const readFeedback = (
   for (const { total, candidate } of best > 0 ? ranked.slice(0, passages) : []) {
     const say = (total / best) ** trust;
     for (const lexeme of lexemesOf(candidate, lexicon)) {
-      if (question.lexemes.of(lexeme) < 0) said.set(lexeme, (said.get(lexeme) ?? 0) + say);
+      if (asked.lexemes.of(lexeme) < 0) said.set(lexeme, (said.get(lexeme) ?? 0) + say);
     }
   }
   const heaviest = [...said]
@@ -48,12 +48,12 @@ export const readFeedback = (
 export const relatedLexemes = (
   { lexemes }: Feedback,
   { title, body }: Candidate,
-  { lexemeOf }: Lexicon,
+  lexicon: Lexicon,
 ): Set<number> => {
   const found = new Set<number>();
-  for (const field of [title, body]) {
-    for (let position = 0; position < field.length; position += 1) {
-      const number = lexemes.of(lexemeOf[field[position] as number] ?? -1);
+  for (const { forms } of [title, body]) {
+    for (let at = 0; at < forms.length; at += 1) {
+      const number = lexemes.of(lexicon.lexemeOf(forms[at] as number));
       if (number >= 0) found.add(number);
     }
   }
@@ -68,13 +68,10 @@ export const feedbackShare = ({ weights, total }: Feedback, found: Iterable<numb
   return sum / total;
 };
 
-const lexemesOf = ({ title, body }: Candidate, { lexemeOf }: Lexicon): Set<number> => {
+const lexemesOf = ({ title, body }: Candidate, lexicon: Lexicon): Set<number> => {
   const found = new Set<number>();
-  for (const field of [title, body]) {
-    for (let position = 0; position < field.length; position += 1) {
-      const lexeme = lexemeOf[field[position] as number] ?? -1;
-      if (lexeme >= 0) found.add(lexeme);
-    }
+  for (const { forms } of [title, body]) {
+    for (let at = 0; at < forms.length; at += 1) found.add(lexicon.lexemeOf(forms[at] as number));
   }
   return found;
 };

@@ -32,8 +32,12 @@ export const parameters = {
     /** How much of the window's idf sum is added to the score. Ours. */
     share: 0.5,
   },
-  /** How much of the idf of a question's pair of neighbouring words is added where the passage has the pair. Ours. */
-  pairs: { share: 0.25 },
+  pairs: {
+    /** Positions from one of the question's lexemes to the next within which they are a pair: up to 3 stop words between. */
+    distance: 4,
+    /** How much of the larger idf of the two is added where the passage has the pair at the same distance. Ours. */
+    share: 0.4,
+  },
   /** How much of the BM25F score of the words in the question's own form is added. Ours. */
   exact: { share: 0.2 },
   feedback: {

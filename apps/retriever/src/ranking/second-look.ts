@@ -1,10 +1,10 @@
+import type { Asked, Lexicon } from './asked.ts';
 import { postingScore, wholeUnits } from './bm25f.ts';
 import type { Candidate } from './candidate.ts';
 import { type Feedback, feedbackShare, readFeedback, relatedLexemes } from './feedback.ts';
 import { findMatches, type Match, type Matches } from './matches.ts';
 import { parameters } from './parameters.ts';
 import { heaviestWindow } from './proximity.ts';
-import type { Lexicon, Question } from './question.ts';
 
 /** What a passage's final score is made of, in units: `total` is the sum of the others. */
 export type Score = {
@@ -27,18 +27,18 @@ export type Ranked = { candidate: number; score: Score };
  * `feedback` is what was read from the best of them, for an explanation.
  */
 export const lookAgain = (
-  question: Question,
+  asked: Asked,
   lexicon: Lexicon,
   candidates: Candidate[],
 ): { ranked: Ranked[]; feedback: Feedback } => {
-  const scores = candidates.map((candidate) => scoreMatches(question, lexicon, candidate));
+  const scores = candidates.map((candidate) => scoreMatches(asked, lexicon, candidate));
   const byMatches = candidates
     .map((candidate, at) => ({ candidate, total: scores[at]?.total ?? 0 }))
     .sort((a, b) => b.total - a.total);
-  const feedback = readFeedback(question, lexicon, byMatches);
+  const feedback = readFeedback(asked, lexicon, byMatches);
   const ranked = candidates.map((candidate, at): Ranked => {
     const share = feedbackShare(feedback, relatedLexemes(feedback, candidate, lexicon));
-    const more = wholeUnits(parameters.feedback.share * question.weight * share);
+    const more = wholeUnits(parameters.feedback.share * asked.weight * share);
     const score = scores[at] as Score;
     return { candidate: at, score: { ...score, total: score.total + more, feedback: more } };
   });
@@ -46,19 +46,19 @@ export const lookAgain = (
 };
 
 /** The score of a passage by what it has of the question, without feedback. */
-const scoreMatches = (question: Question, lexicon: Lexicon, candidate: Candidate): Score => {
-  const matches = findMatches(question, lexicon, candidate);
-  const proximity = wholeUnits(parameters.proximity.share * nearest(question, matches));
-  const pairs = wholeUnits(parameters.pairs.share * pairWeight(question, matches));
-  const exact = wholeUnits(parameters.exact.share * exactScore(question, candidate, matches));
+const scoreMatches = (asked: Asked, lexicon: Lexicon, candidate: Candidate): Score => {
+  const matches = findMatches(asked, lexicon, candidate);
+  const proximity = wholeUnits(parameters.proximity.share * nearest(asked, matches));
+  const pairs = wholeUnits(parameters.pairs.share * pairWeight(asked, matches));
+  const exact = wholeUnits(parameters.exact.share * exactScore(asked, candidate, matches));
   const total = candidate.score + proximity + pairs + exact;
   return { total, bm25f: candidate.score, proximity, pairs, exact, feedback: 0 };
 };
 
-const nearest = ({ idf }: Question, { title, body }: Matches): number =>
+const nearest = ({ idf }: Asked, { title, body }: Matches): number =>
   Math.max(heaviestWindow(title, idf)?.weight ?? 0, heaviestWindow(body, idf)?.weight ?? 0);
 
-const pairWeight = ({ pairIdf }: Question, { pairs }: Matches): number => {
+const pairWeight = ({ pairIdf }: Asked, { pairs }: Matches): number => {
   let weight = 0;
   for (const pair of pairs) weight += pairIdf[pair] as number;
   return weight;
@@ -66,7 +66,7 @@ const pairWeight = ({ pairIdf }: Question, { pairs }: Matches): number => {
 
 /** BM25F over the words that stand in the passage as the question has them, with the idf of their lexemes. */
 const exactScore = (
-  { idf, times }: Question,
+  { idf, times }: Asked,
   { titleShare, bodyShare }: Candidate,
   { title, body }: Matches,
 ): number => {
