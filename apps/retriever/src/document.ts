@@ -7,7 +7,7 @@ import { isSafeName, safeText } from './safe-text.ts';
 const deepestMetadata = 8;
 
 /** Raised when passages are cut or counted in another way, so that unchanged documents are written again. */
-const indexForm = 1;
+const indexForm = 2;
 
 /** Ids are keys of a B-tree, whose entries must stay under 2.7 kB; this many UTF-16 units always do. */
 const longestId = 512;
