@@ -30,7 +30,8 @@ export const storeDocuments = (
     const ids = await upsert(tx, collection.id, changed);
     const passages: NewPassage[] = [];
     for (const document of changed) {
-      passages.push(...(await passagesOf(document, ids.get(document.id) as string)));
+      for (const passage of await passagesOf(document, ids.get(document.id) as string))
+        passages.push(passage);
     }
     const added = await indexPassages(tx, collection, passages);
     await countChange(tx, collection.id, {
