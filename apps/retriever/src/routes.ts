@@ -3,7 +3,8 @@ import type { Database } from '@rollcall/postgres';
 import { parseRequest, serviceOnly } from '@rollcall/service';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
-import { defaultCollection, listCollections, setPolicy } from './collections.ts';
+import { type CollectionName, defaultCollection, listCollections, setPolicy } from './collections.ts';
+import { deleteCollection } from './delete-collection.ts';
 import type { IngestDocument } from './document.ts';
 import { findPassages, mostPassages } from './find-passages.ts';
 import { ingest } from './ingest.ts';
@@ -44,6 +45,8 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
   const router = Router();
   const json = express.json({ limit: '1mb' });
   const turns = createWriteTurns(writersAtOnce);
+  const inTurn = <T>({ tenantId, collection }: CollectionName, write: () => Promise<T>): Promise<T> =>
+    turns.take(`${tenantId} ${collection}`, write);
   const tenant = (request: Request): string => tenantOf(request, serviceToken);
   router.use('/v1', serviceOnly(serviceToken));
 
@@ -58,7 +61,7 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
       // A request that is destroyed takes its connection with it, and nobody would read why it failed.
       const body = request.iterator({ destroyOnReturn: false });
       const store = (documents: IngestDocument[]): Promise<Stored> =>
-        turns.take(`${name.tenantId} ${collection}`, () => storeDocuments(db, name, documents));
+        inTurn(name, () => storeDocuments(db, name, documents));
       response.json(await ingest(store, readItems(body, limits), limits));
     } finally {
       // What a failed request still sends would stand in the way of the connection's next request.
@@ -70,7 +73,8 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
     const { collection } = parseRequest(inCollection, request.query);
     const { id } = request.params;
     if (!isSafeName(id)) throw new Failure('document.not_found');
-    const passages = await deleteDocument(db, { tenantId: tenant(request), collection }, id);
+    const name = { tenantId: tenant(request), collection };
+    const passages = await inTurn(name, () => deleteDocument(db, name, id));
     response.json({ documents: 1, passages });
   });
 
@@ -87,6 +91,14 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
     const collection = parseRequest(collectionName, request.params.name);
     const wanted = parseRequest(policy, request.body);
     response.json(await setPolicy(db, { tenantId: tenant(request), collection }, wanted));
+  });
+
+  router.delete('/v1/collections/:name', async (request, response) => {
+    const { name: collection } = request.params;
+    if (!isSafeName(collection)) throw new Failure('collection.not_found');
+    const name = { tenantId: tenant(request), collection };
+    const gone = await inTurn(name, () => deleteCollection(db, name));
+    response.json({ collections: 1, ...gone });
   });
 
   return router;

@@ -119,6 +119,24 @@ describe('ingesting documents', () => {
     expect(stored).toEqual(values.filter(({ text }) => text === 'text').map(({ id }) => id));
   });
 
+  it('takes no further documents while the store is busy with a batch', async () => {
+    let taken = 0;
+    async function* counted(): AsyncGenerator<Item> {
+      for (; taken < 2000; taken += 1)
+        yield { position: taken + 1, value: { id: `d${taken}`, text: 'text' } };
+    }
+    const paused = Promise.withResolvers<void>();
+    const store: Store = async (documents) => {
+      await paused.promise;
+      return { documents: documents.length, passages: 0, unchanged: 0 };
+    };
+    const ingested = ingest(store, counted(), limits);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(taken).toBe(500);
+    paused.resolve();
+    expect(await ingested).toMatchObject({ documents: 2000 });
+  });
+
   it('ends a request where Postgres is away', async () => {
     const store: Store = async () => {
       throw new Failure('postgres.unavailable');

@@ -82,6 +82,7 @@ describe('documents over HTTP', () => {
       documents: 1,
       passages: 1,
       unchanged: 1,
+      cleaned: { documents: 0, nul: 0, surrogates: 0, control: 0, first: [] },
       failed: [],
     });
     const found = await post(`${open}/v1/retrieve`, { query: 'apples', collection: 'shop' });
