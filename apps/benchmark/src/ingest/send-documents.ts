@@ -51,10 +51,10 @@ export const sendDocuments = async (
   sender.tell(false);
   try {
     for await (const batch of batchesOf(source.documents, source.meter)) {
-      if (options.signal?.aborted || sender.hasFailed) break;
       const ids = new Set(batch.entries.map(({ id }) => id));
       while (underWay.size >= atOnce) await Promise.race([...underWay].map(({ done }) => done));
       for (const before of underWay) if ([...ids].some((id) => before.ids.has(id))) await before.done;
+      if (options.signal?.aborted || sender.hasFailed) break;
       const sending = { ids, done: sender.send(batch).finally(() => underWay.delete(sending)) };
       underWay.add(sending);
     }

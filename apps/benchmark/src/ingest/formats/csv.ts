@@ -35,7 +35,7 @@ export async function* readCsv(
   const texts = decodeChunks(chunks);
   const first = await texts.next();
   if (first.done) return;
-  const skipped: Failure[] = [];
+  const skipped: Sourced[] = [];
   const parser = parse({
     delimiter: separatorOf(first.value),
     info: true,
@@ -44,29 +44,29 @@ export async function* readCsv(
     max_record_size: mostDocumentBytes,
     skip_records_with_error: true,
     on_skip: (error) => {
-      skipped.push(failureOf(error));
+      const line = typeof error?.lines === 'number' ? error.lines : undefined;
+      skipped.push({ place: { file, line }, failure: failureOf(error) });
     },
   });
   // Its failure is the failure of whoever reads `parser`, too.
   pipeline(Readable.from(withFirst(first.value, texts)), parser).catch(() => {});
   let header: Header | undefined;
-  let line = 1;
-  const failures = function* (): Generator<Sourced> {
-    for (const failure of skipped.splice(0)) yield { place: { file, line }, failure };
-  };
   for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-    yield* failures();
+    yield* skipped.splice(0);
     if (header === undefined) header = headerOf(record, columns);
-    else yield { place: { file, line }, ...read(record, header) };
-    line = info.lines + 1;
+    else yield { place: { file, line: firstLineOf(record, info) }, ...read(record, header) };
   }
-  yield* failures();
+  yield* skipped.splice(0);
 }
 
 async function* withFirst(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
   yield first;
   yield* rest;
 }
+
+/** The parser counts up to a record's last line. */
+const firstLineOf = (record: string[], info: Info): number =>
+  info.lines - record.reduce((feeds, field) => feeds + field.split('\n').length - 1, 0);
 
 const failureOf = (error: CsvError | undefined): Failure =>
   error?.code === 'CSV_MAX_RECORD_SIZE'

@@ -45,7 +45,7 @@ const isBeyondUs = (value: string): boolean => /^(?:[{|>&*!]|\[.*[[{])/.test(val
 const isFlowList = (value: string): boolean => /^\[[^\]]*\][ \t]*(?:#.*)?$/.test(value);
 
 const flowList = (value: string): Scalar[] =>
-  (value.slice(1, value.lastIndexOf(']')).match(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,]+/g) ?? [])
+  (value.slice(1, value.lastIndexOf(']')).match(/[ \t]*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,]+)/g) ?? [])
     .map((each) => each.trim())
     .filter((each) => each !== '')
     .map(yamlScalar);
