@@ -102,10 +102,12 @@ describe('documents over HTTP', () => {
         ],
       },
     });
-    const filtered = { query: 'apples pears', collection: 'shop', filter: { season: ['autumn'] } };
-    expect((await post(`${open}/v1/retrieve`, filtered)).body).toMatchObject({
-      passages: [{ documentId: 'b' }],
-    });
+    for (const filter of [{ season: ['autumn'] }, { field: 'season', exists: true }]) {
+      const filtered = { query: 'apples pears', collection: 'shop', filter };
+      expect((await post(`${open}/v1/retrieve`, filtered)).body).toMatchObject({
+        passages: [{ documentId: 'b' }],
+      });
+    }
     expect((await call(`${open}/v1/collections`)).body).toEqual({
       collections: [
         {
@@ -170,6 +172,16 @@ describe('documents over HTTP', () => {
     ['a nested filter', '/v1/retrieve', '{"query":"a","filter":{"a":{"b":1}}}', 'request.invalid'],
   ])('are refused for %s', async (_name, path, body, code) => {
     expect(await post(`${open}${path}`, body)).toMatchObject(refused(400, code));
+  });
+
+  it('say where a filter is wrong, and in words what is', async () => {
+    const filter = { and: [{ field: 'season', eq: 'autumn' }, { not: { field: 'year', gt: true } }] };
+    expect(await post(`${open}/v1/retrieve`, { query: 'a', filter })).toMatchObject(
+      refused(400, 'request.invalid', {
+        fields: ['filter.and.1.not.gt'],
+        problem: 'a number or a string',
+      }),
+    );
   });
 
   it('are refused compressed rather than read as nonsense', async () => {
