@@ -8,7 +8,7 @@ import { routes } from '../src/routes.ts';
 import { createSearch } from '../src/vectors/hybrid.ts';
 
 const token = 'a-service-token-of-24-ch';
-const limits = { documentBytes: 10_000, documents: 500, bodyBytes: 2_000_000, arrayBytes: 20_000 };
+const limits = { documentBytes: 10_000, documents: 5000, bodyBytes: 2_000_000, arrayBytes: 20_000 };
 
 let database: TestDatabase;
 const services: RunningService[] = [];
@@ -83,6 +83,7 @@ describe('documents over HTTP', () => {
       documents: 1,
       passages: 1,
       unchanged: 1,
+      cleaned: { documents: 0, nul: 0, surrogates: 0, control: 0, first: [] },
       failed: [],
     });
     const found = await post(`${open}/v1/retrieve`, { query: 'apples', collection: 'shop' });
@@ -103,10 +104,12 @@ describe('documents over HTTP', () => {
         ranking: { mode: 'bm25' },
       },
     });
-    const filtered = { query: 'apples pears', collection: 'shop', filter: { season: ['autumn'] } };
-    expect((await post(`${open}/v1/retrieve`, filtered)).body).toMatchObject({
-      passages: [{ documentId: 'b' }],
-    });
+    for (const filter of [{ season: ['autumn'] }, { field: 'season', exists: true }]) {
+      const filtered = { query: 'apples pears', collection: 'shop', filter };
+      expect((await post(`${open}/v1/retrieve`, filtered)).body).toMatchObject({
+        passages: [{ documentId: 'b' }],
+      });
+    }
     expect((await call(`${open}/v1/collections`)).body).toEqual({
       collections: [
         {
@@ -138,8 +141,8 @@ describe('documents over HTTP', () => {
   });
 
   it('are answered for when the body is over a limit, while it is still being sent', async () => {
-    const line = `${JSON.stringify({ id: 'x', text: 'y'.repeat(9000) })}\n`;
-    expect(await post(`${open}/v1/documents?collection=big`, line.repeat(300))).toMatchObject(
+    const line = `${JSON.stringify({ id: 'x', text: 'y'.repeat(1500) })}\n`;
+    expect(await post(`${open}/v1/documents?collection=big`, line.repeat(2000))).toMatchObject(
       refused(413, 'request.too_large', { limitBytes: limits.bodyBytes }),
     );
     // Without a length the limit is met in the middle of the stream.
@@ -147,7 +150,7 @@ describe('documents over HTTP', () => {
     const streamed = new ReadableStream({
       pull(controller) {
         sent += 1;
-        if (sent > 300) controller.close();
+        if (sent > 2000) controller.close();
         else controller.enqueue(Buffer.from(line.replace('"x"', `"x${sent}"`)));
       },
     });
@@ -157,7 +160,7 @@ describe('documents over HTTP', () => {
       duplex: 'half',
     } as RequestInit);
     expect(answer).toMatchObject(
-      refused(413, 'request.too_large', { limitBytes: limits.bodyBytes, documents: 200, failed: 0 }),
+      refused(413, 'request.too_large', { limitBytes: limits.bodyBytes, documents: 1000, failed: 0 }),
     );
     expect((await post(`${open}/v1/documents?collection=big`, `[${' '.repeat(20_000)}]`)).status).toBe(413);
   });
@@ -173,6 +176,16 @@ describe('documents over HTTP', () => {
     ['a nested filter', '/v1/retrieve', '{"query":"a","filter":{"a":{"b":1}}}', 'request.invalid'],
   ])('are refused for %s', async (_name, path, body, code) => {
     expect(await post(`${open}${path}`, body)).toMatchObject(refused(400, code));
+  });
+
+  it('say where a filter is wrong, and in words what is', async () => {
+    const filter = { and: [{ field: 'season', eq: 'autumn' }, { not: { field: 'year', gt: true } }] };
+    expect(await post(`${open}/v1/retrieve`, { query: 'a', filter })).toMatchObject(
+      refused(400, 'request.invalid', {
+        fields: ['filter.and.1.not.gt'],
+        problem: 'a number or a string',
+      }),
+    );
   });
 
   it('are refused compressed rather than read as nonsense', async () => {

@@ -41,9 +41,9 @@ CALL rollcall.wall('rollcall.documents');
 CALL rollcall.wall('rollcall.passages');
 CALL rollcall.wall('rollcall.postings');
 
--- What a hop does to its row (libs/ledger/src/advance.ts), so that retriever and redactor need no right on the ledger:
--- they get the question of a row that they can name, and cannot list or count any. It commits without waiting for
--- the disk.
+-- What hops do to their row (libs/ledger/src/advance.ts), so that retriever and redactor need no right on the ledger:
+-- they get the question of a row that they can name, and cannot list or count any. The first one commits without
+-- waiting for the disk.
 CREATE FUNCTION rollcall.advance(p_row uuid, p_epoch int, p_hop text)
 RETURNS TABLE (tenant_id uuid, collection text, request jsonb, deadline_at float8)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $advance$
@@ -52,8 +52,34 @@ BEGIN
   RETURN QUERY UPDATE rollcall.rows AS r
     SET hop = p_hop, touched_at = now(),
         deadline_at = coalesce(r.deadline_at, now() + r.deadline_ms * interval '1 ms')
-    WHERE r.id = p_row AND r.epoch = p_epoch AND r.closed_at IS NULL
+    WHERE r.id = p_row AND r.epoch = p_epoch AND r.status = 'open'
     RETURNING r.tenant_id, r.collection, r.request, (extract(epoch FROM r.deadline_at) * 1000)::float8;
 END $advance$;
-REVOKE EXECUTE ON FUNCTION rollcall.advance FROM PUBLIC;
+
+CREATE FUNCTION rollcall.live_row(p_row uuid, p_epoch int)
+RETURNS TABLE (tenant_id uuid, collection text, request jsonb, deadline_at float8)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $live$
+BEGIN
+  RETURN QUERY SELECT r.tenant_id, r.collection, r.request, (extract(epoch FROM r.deadline_at) * 1000)::float8
+    FROM rollcall.rows AS r WHERE r.id = p_row AND r.epoch = p_epoch AND r.status = 'open';
+END $live$;
+
+-- Filters on metadata (docs/retrieval-filters.md). Under the collection's id, so that a look into the index meets that
+-- collection's documents only: `{"<collection>": {...}}` is what the paths of a condition begin with.
+CREATE INDEX documents_metadata ON rollcall.documents
+  USING gin ((jsonb_set('{}', ARRAY[collection_id::text], metadata)) jsonb_path_ops);
+
+-- The documents of a collection that meet a condition, by way of that index. A wall lets no operator in front of it
+-- that might tell what it has seen (`LEAKPROOF`), and that of jsonb might: behind the wall every document would be
+-- read. So this one looks over it, with its owner's rights, and checks the tenant itself. (An owner who is no superuser
+-- is held by the wall here, too: the same documents, found without the index.)
+CREATE FUNCTION rollcall.documents_with(p_collection uuid, p_condition jsonpath) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $documents$
+BEGIN
+  RETURN QUERY SELECT d.id FROM rollcall.documents d
+    WHERE d.collection_id = p_collection AND d.tenant_id = rollcall.tenant()
+      AND jsonb_set('{}', ARRAY[d.collection_id::text], d.metadata) @@ p_condition;
+END $documents$;
+
+REVOKE EXECUTE ON FUNCTION rollcall.advance, rollcall.live_row, rollcall.documents_with FROM PUBLIC;
 REVOKE EXECUTE ON PROCEDURE rollcall.wall FROM PUBLIC;

@@ -21,8 +21,12 @@ const read = 'SELECT';
 const change = 'SELECT, INSERT, UPDATE';
 const all = 'SELECT, INSERT, UPDATE, DELETE';
 
-/** The question of a row that one can name, and a note that its hop has begun. */
+/** The question of a row that one can name, and a note that its first hop has begun. */
 const advance = 'rollcall.advance(uuid, int, text)';
+/** The question alone. */
+const liveRow = 'rollcall.live_row(uuid, int)';
+/** The documents of a collection that meet a filter, by way of an index. */
+const documentsWith = 'rollcall.documents_with(uuid, jsonpath)';
 
 /** What the retriever does with the extension pgvector where there is one (migration 0007). */
 const pgvector = ['rollcall.adopt_pgvector()', 'rollcall.index_set(int)', 'rollcall.forget_set(int)'];
@@ -78,7 +82,10 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
 };
 
 /** What each may call of the functions that do with their owner's rights one thing for those who lack them. */
-const functions: Record<string, string[]> = { retriever: [advance, ...pgvector], redactor: [advance] };
+const functions: Record<string, string[]> = {
+  retriever: [advance, documentsWith, ...pgvector],
+  redactor: [liveRow],
+};
 
 /** The schema `rollcall_fleet` is every role's: each claims its own slot there. */
 const fleet = (role: string): string[] => [

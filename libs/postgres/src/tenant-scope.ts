@@ -38,7 +38,7 @@ export const beginAs = (tenantId: string): string =>
   `BEGIN; SELECT set_config('rollcall.tenant', '${demandTenant(tenantId)}', true)`;
 
 /**
- * Sends one statement as a tenant's; throws `postgres.*`. Scope and statement go out together and are one
+ * Sends one statement as a tenant's (`demandTenant` has seen the id); throws `postgres.*`. Scope and statement go out together and are one
  * transaction: Postgres ends an implicit one where it meets the message Sync, and only the statement has that
  * behind it (PostgreSQL's manual, "Pipelining"). So there is one round trip, nothing is left on the connection,
  * and a pooler in transaction mode keeps both on one server.
@@ -92,7 +92,7 @@ class ScopedQuery extends WireQuery {
 
   constructor(tenantId: string, { name, text, values }: Statement) {
     super({ ...(name === '' ? {} : { name }), text, values: values ?? [], queryMode: 'extended' });
-    this.#tenantId = demandTenant(tenantId);
+    this.#tenantId = tenantId;
     // A statement without a name is one that must not leave a prepared one behind it.
     this.#named = name !== '';
   }

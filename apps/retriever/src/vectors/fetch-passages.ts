@@ -1,6 +1,7 @@
 import type { TenantQueryable } from '@rollcall/postgres';
 import type { CollectionName } from '../collections.ts';
-import { asLists, type Filter, type FoundPassage, matches } from '../find-passages.ts';
+import type { Condition } from '../filter/condition.ts';
+import { allowedBy, type FoundPassage } from '../find-passages.ts';
 import type { Ranked } from './fuse.ts';
 
 /** Ranked passages of a collection with their texts; those that are gone meanwhile are left out. */
@@ -28,17 +29,16 @@ export const fetchPassages = async (
   return rows;
 };
 
-/** The ids of a collection's passages whose documents match a filter. */
+/** The ids of a collection's passages whose documents meet a filter. Throws `collection.not_found`. */
 export const findAllowed = async (
   db: TenantQueryable,
-  { tenantId, collection, filter }: CollectionName & { filter: Filter },
+  name: CollectionName,
+  filter: Condition,
 ): Promise<Set<string>> => {
   const { rows } = await db.query<{ id: string }>({
     name: 'vectors.find_allowed',
-    text: `SELECT p.id FROM rollcall.collections c JOIN rollcall.documents d ON d.collection_id = c.id
-             JOIN rollcall.passages p ON p.document_id = d.id
-           WHERE c.tenant_id = $1 AND c.name = $2 AND ${matches('$3')}`,
-    values: [tenantId, collection, asLists(filter)],
+    text: 'SELECT id FROM rollcall.passages WHERE document_id = ANY($1)',
+    values: [await allowedBy(db, name, filter)],
   });
   return new Set(rows.map(({ id }) => id));
 };

@@ -64,7 +64,7 @@ const answer = async (
   }
 
   const { filter } = question;
-  const allowed = filter && (await findAllowed(db, { ...question, filter }));
+  const allowed = filter && (await findAllowed(db, question, filter));
   const [lexical, nearest] = await Promise.all([
     findPassages({ as: () => db }, { ...question, k: Math.max(question.k, fusionDepth) }),
     findDense(db, collection, { query: question.query, most: fusionDepth, allowed }, dense).catch(degradedBy),

@@ -1,5 +1,6 @@
 import { assertNothingBorrowed } from '@rollcall/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseFilter } from '../../src/filter/parse-filter.ts';
 import { deleteDocument, storeDocuments } from '../../src/store-documents.ts';
 import { documents, tenantId } from '../fixtures.ts';
 import { type Behaviour, embed, hang, refuse, send, vectorOf } from './embedding-server.ts';
@@ -119,9 +120,11 @@ describe('hybrid search', () => {
       fruit: { text: texts.orchard, metadata: { year: 1950 } },
     });
     await at.embedAll(vectors, 'filtered');
-    const found = await at.ask(vectors, { collection: 'filtered', filter: { year: 1950 } });
+    const found = await at.ask(vectors, { collection: 'filtered', filter: parseFilter({ year: 1950 }) });
     expect(idsOf(found)).toEqual(['old', 'fruit']);
-    expect(idsOf(await at.ask(vectors, { collection: 'filtered', filter: { year: 1 } }))).toEqual([]);
+    expect(
+      idsOf(await at.ask(vectors, { collection: 'filtered', filter: parseFilter({ year: 1 }) })),
+    ).toEqual([]);
   });
 });
 

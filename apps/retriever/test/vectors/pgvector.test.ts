@@ -1,6 +1,7 @@
 import { createLog } from '@rollcall/telemetry';
 import { testPgvectorUrl, until } from '@rollcall/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseFilter } from '../../src/filter/parse-filter.ts';
 import { deleteDocument, storeDocuments } from '../../src/store-documents.ts';
 import { adoptPgvector } from '../../src/vectors/pgvector.ts';
 import { documents, tenantId } from '../fixtures.ts';
@@ -79,7 +80,9 @@ describe.skipIf(server === undefined)('with the extension pgvector', () => {
     await until('all is indexed', async () => (await indexedOf('kept')) === 3);
     await deleteDocument(at.db, { tenantId, collection: 'kept' }, 'gone');
     expect(idsOf(await at.ask(vectors, { collection: 'kept' })).sort()).toEqual(['new', 'old']);
-    expect(idsOf(await at.ask(vectors, { collection: 'kept', filter: { year: 1950 } }))).toEqual(['old']);
+    expect(idsOf(await at.ask(vectors, { collection: 'kept', filter: parseFilter({ year: 1950 }) }))).toEqual(
+      ['old'],
+    );
     await stop();
   });
 
