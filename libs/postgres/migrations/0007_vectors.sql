@@ -4,11 +4,32 @@
 ALTER TABLE rollcall.collections
   ADD COLUMN embeddings text NOT NULL DEFAULT 'off' CHECK (embeddings IN ('off', 'masked', 'trusted'));
 
--- Where the retriever looks for passages to embed, of all tenants: ids, no names and no counts, and no wall.
+-- Where the retriever looks for passages to embed, of all tenants: ids, no names and no counts. It has no wall, and
+-- nobody has rights on it: the two functions are the only way in.
 CREATE TABLE rollcall.embedded_collections (
   collection_id uuid PRIMARY KEY REFERENCES rollcall.collections ON DELETE CASCADE,
   tenant_id     uuid NOT NULL
 );
+
+CREATE FUNCTION rollcall.list_embedded() RETURNS TABLE (tenant_id uuid, collection_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  SELECT e.tenant_id, e.collection_id FROM rollcall.embedded_collections e ORDER BY e.collection_id;
+END;
+
+-- Puts a collection of the tenant in whose scope it is called on the list, or takes it off.
+CREATE FUNCTION rollcall.note_embedded(noted uuid, is_embedded boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $note$
+BEGIN
+  IF is_embedded THEN
+    INSERT INTO rollcall.embedded_collections (collection_id, tenant_id)
+    SELECT c.id, c.tenant_id FROM rollcall.collections c WHERE c.id = noted AND c.tenant_id = rollcall.tenant()
+    ON CONFLICT DO NOTHING;
+  ELSE
+    DELETE FROM rollcall.embedded_collections e WHERE e.collection_id = noted AND e.tenant_id = rollcall.tenant();
+  END IF;
+END $note$;
+REVOKE EXECUTE ON FUNCTION rollcall.list_embedded, rollcall.note_embedded FROM PUBLIC;
 
 -- One way in which a collection's passages were embedded: vectors of different sets are never compared. The one
 -- that was declared last is current; vectors of the others are replaced.

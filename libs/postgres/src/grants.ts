@@ -11,7 +11,6 @@ type Table =
   | 'postings'
   | 'vector_sets'
   | 'vectors'
-  | 'embedded_collections'
   | 'vault'
   | 'tenants'
   | 'api_keys'
@@ -28,8 +27,14 @@ const liveRow = 'rollcall.live_row(uuid, int)';
 /** The documents of a collection that meet a filter, by way of an index. */
 const documentsWith = 'rollcall.documents_with(uuid, jsonpath)';
 
-/** What the retriever does with the extension pgvector where there is one (migration 0007). */
-const pgvector = ['rollcall.adopt_pgvector()', 'rollcall.index_set(int)', 'rollcall.forget_set(int)'];
+/** Which collections are to be embedded, and what is done with the extension pgvector (migration 0007). */
+const vectors = [
+  'rollcall.list_embedded()',
+  'rollcall.note_embedded(uuid, boolean)',
+  'rollcall.adopt_pgvector()',
+  'rollcall.index_set(int)',
+  'rollcall.forget_set(int)',
+];
 
 /**
  * What each service's own role may do, and nothing else (docs/connection-budget.md says why): the retriever and the
@@ -56,7 +61,6 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     postings: all,
     vector_sets: all,
     vectors: all,
-    embedded_collections: all,
   },
   redactor: {
     collections: read,
@@ -83,7 +87,7 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
 
 /** What each may call of the functions that do with their owner's rights one thing for those who lack them. */
 const functions: Record<string, string[]> = {
-  retriever: [advance, documentsWith, ...pgvector],
+  retriever: [advance, documentsWith, ...vectors],
   redactor: [liveRow],
 };
 

@@ -80,6 +80,15 @@ const settle = async (name: string): Promise<Owner> => {
     [collection, document],
   );
   await run(db, `INSERT INTO rollcall.postings VALUES ($1, 'x', $2, 1, 1)`, [collection, passage]);
+  const set = await one(
+    `INSERT INTO rollcall.vector_sets (collection_id, model, asked_dimensions, prefix, masked)
+     VALUES ($1, 'm', 0, '', true)`,
+    [collection],
+  );
+  await run(db, 'INSERT INTO rollcall.vectors (passage_id, set_id, version) VALUES ($1, $2, 1)', [
+    passage,
+    set,
+  ]);
   await run(
     admin,
     `INSERT INTO rollcall.rows (id, tenant_id, request, deadline_ms) VALUES (gen_random_uuid(), $1, '{}', 1)`,
@@ -138,6 +147,8 @@ describe('the retriever’s role', () => {
     ['DELETE FROM rollcall.documents WHERE id = $1', 'document'],
     ['DELETE FROM rollcall.passages WHERE id = $1', 'passage'],
     ['DELETE FROM rollcall.postings WHERE passage_id = $1', 'passage'],
+    ['DELETE FROM rollcall.vectors WHERE passage_id = $1', 'passage'],
+    ['DELETE FROM rollcall.vector_sets WHERE collection_id = $1', 'collection'],
     [`UPDATE rollcall.collections SET redaction = 'off' WHERE id = $1`, 'collection'],
     [`UPDATE rollcall.documents SET title = 'mine' WHERE id = $1`, 'document'],
     [`UPDATE rollcall.passages SET text = 'mine' WHERE id = $1`, 'passage'],
@@ -182,6 +193,23 @@ describe('the retriever’s role', () => {
     const advance = `SELECT tenant_id FROM rollcall.advance($1, 1, 'retrieve')`;
     expect((await run(retriever, advance, [rows[0]?.id])).rows).toEqual([{ tenant_id: theirs.tenant }]);
     expect((await run(retriever, advance, [randomUUID()])).rows).toEqual([]);
+  });
+
+  it('puts its own collections alone on the list of those that are embedded, and takes no other off', async () => {
+    const listed = async (): Promise<string[]> => {
+      const text = 'SELECT collection_id AS id FROM rollcall.list_embedded()';
+      return (await run<{ id: string }>(retriever, text)).rows.map(({ id }) => id);
+    };
+    const note = 'SELECT rollcall.note_embedded($1, $2)';
+    await run(retriever.as(theirs.tenant), note, [theirs.collection, true]);
+    await run(retriever.as(ours.tenant), note, [theirs.collection, false]);
+    await run(retriever.as(theirs.tenant), note, [ours.collection, true]);
+    await run(retriever, note, [ours.collection, true]);
+    expect(await listed()).toEqual([theirs.collection]);
+    const set = 'SELECT id FROM rollcall.vector_sets';
+    const { rows } = await run<{ id: number }>(retriever.as(theirs.tenant), set);
+    await run(retriever.as(ours.tenant), 'SELECT rollcall.forget_set($1)', [rows[0]?.id]);
+    expect((await run(retriever.as(theirs.tenant), set)).rows).toEqual(rows);
   });
 
   it('cannot build or move a wall', async () => {

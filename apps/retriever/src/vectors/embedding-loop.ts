@@ -97,8 +97,7 @@ type Embedded = { tenantId: string; collectionId: string };
 const findEmbedded = async (db: Database): Promise<Embedded[]> => {
   const { rows } = await db.query<Embedded>({
     name: 'vectors.find_embedded',
-    text: `SELECT tenant_id AS "tenantId", collection_id AS "collectionId"
-           FROM rollcall.embedded_collections ORDER BY collection_id`,
+    text: `SELECT tenant_id AS "tenantId", collection_id AS "collectionId" FROM rollcall.list_embedded()`,
   });
   return rows;
 };

@@ -9,20 +9,12 @@ export const noteEmbeddings = async (
   collectionId: string,
   policy: 'off' | 'masked' | 'trusted',
 ): Promise<void> => {
-  if (policy !== 'off') {
-    await tx.query({
-      name: 'vectors.note_embedded',
-      text: `INSERT INTO rollcall.embedded_collections (collection_id, tenant_id) VALUES ($1, $2)
-             ON CONFLICT (collection_id) DO NOTHING`,
-      values: [collectionId, tx.tenantId],
-    });
-    return;
-  }
   await tx.query({
-    name: 'vectors.note_off',
-    text: 'DELETE FROM rollcall.embedded_collections WHERE collection_id = $1',
-    values: [collectionId],
+    name: 'vectors.note_embedded',
+    text: 'SELECT rollcall.note_embedded($1, $2)',
+    values: [collectionId, policy !== 'off'],
   });
+  if (policy !== 'off') return;
   await tx.query({
     name: 'vectors.forget_all',
     text: 'SELECT rollcall.forget_set(id) FROM rollcall.vector_sets WHERE collection_id = $1',

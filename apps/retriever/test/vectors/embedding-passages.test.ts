@@ -16,7 +16,10 @@ beforeEach(async () => {
   at.redactor.answer(undefined);
   at.endpoint.seen.length = 0;
   // Every test has the work on passages to itself.
-  await at.db.query({ name: '', text: 'DELETE FROM rollcall.embedded_collections' });
+  await at.db.as(tenantId).query({
+    name: '',
+    text: 'SELECT rollcall.note_embedded(id, false) FROM rollcall.collections',
+  });
 });
 afterEach(async () => {
   await at.stopAll();
