@@ -99,13 +99,14 @@ const embedSome = async (
   set: VectorSet,
   { options, lease }: { options: TurnOptions; lease: Lease },
 ): Promise<boolean> => {
+  const isOurs = async (): Promise<boolean> =>
+    !options.signal.aborted && (await leaseSet(db, set.id, lease)) !== undefined;
   const canIndex = options.hasPgvector && set.dimensions !== null;
-  const isIndexing = canIndex && (set.isIndexed || (await carryOver(db, set)));
+  const isIndexing = canIndex && (set.isIndexed || (await carryOver(db, set, isOurs)));
   let batches = 0;
   const goOn = async (): Promise<boolean> => {
     batches += 1;
-    if (batches > batchesOfATurn || options.signal.aborted) return false;
-    return (await leaseSet(db, set.id, lease)) !== undefined;
+    return batches <= batchesOfATurn && (await isOurs());
   };
   let wrote = false;
   const onBatch = (done: Embedding): void => {

@@ -72,7 +72,9 @@ const answer = async (
   if (typeof nearest === 'string') {
     return { passages: lexical.slice(0, question.k), ranking: { mode: 'bm25', degraded: nearest } };
   }
-  return { passages: await fused(db, question, lexical, nearest), ranking: { mode: 'hybrid' } };
+  // What stands at a right angle to the question, or points the other way, has nothing to do with it.
+  const near = nearest.filter(({ score }) => score > 0);
+  return { passages: await fused(db, question, lexical, near), ranking: { mode: 'hybrid' } };
 };
 
 const fused = async (

@@ -7,7 +7,7 @@ import type { NewVector } from './store-vectors.ts';
 import type { VectorSet } from './vector-set.ts';
 
 /** Vectors of one step while a set is carried over. */
-const stepRows = 500;
+const stepRows = 200;
 
 /**
  * Looks for the extension pgvector and makes it ready (migration 0007); answers its version, undefined where it
@@ -56,16 +56,23 @@ export const addToIndex = async (
 
 /**
  * Carries a set over into pgvector, a step a transaction, in the order of their versions: a set that was embedded
- * before the extension came needs no endpoint. False where pgvector cannot index the set.
+ * before the extension came needs no endpoint. `goOn` is asked before each step. False where it said no, or where
+ * pgvector cannot index the set.
  */
-export const carryOver = async (db: TenantDatabase, set: VectorSet): Promise<boolean> => {
+export const carryOver = async (
+  db: TenantDatabase,
+  set: VectorSet,
+  goOn: () => Promise<boolean>,
+): Promise<boolean> => {
   const { rows: made } = await db.query<{ made: boolean }>({
     name: 'pgvector.index_set',
     text: 'SELECT rollcall.index_set($1) AS made',
     values: [set.id],
   });
   if (!made[0]?.made) return false;
-  while (await carryStep(db, set)) {}
+  do {
+    if (!(await goOn())) return false;
+  } while (await carryStep(db, set));
   return true;
 };
 

@@ -5,8 +5,11 @@ import type { Ranked } from './fuse.ts';
 import { floatsOf } from './reply.ts';
 import type { VectorSet } from './vector-set.ts';
 
-/** Vectors that are read, and searched, in one go: some MB of an answer, some ms of the event loop. */
+/** Most vectors of a block. */
 const blockRows = 2000;
+
+/** Bytes of vectors that are read at once: to make numbers of them takes some milliseconds of the event loop. */
+const pageBytes = 1024 * 1024;
 
 /** Multiplications of a search between two looks at what else the process has to do; about 4 ms. */
 const workOfATurn = 4_000_000;
@@ -43,6 +46,7 @@ export async function* readBlocks(
   after: ReadTo,
 ): AsyncGenerator<SnapshotBlock> {
   let last = after;
+  const pageRows = Math.max(20, Math.min(blockRows, Math.floor(pageBytes / (4 * set.dimensions))));
   for (;;) {
     const { rows } = await db.query<{ passageId: string; version: number; vector: Buffer; tie: number }>({
       name: 'vectors.read_block',
@@ -53,7 +57,7 @@ export async function* readBlocks(
              WHERE v.set_id = $1 AND (v.version, v.passage_id) > ($2, $3) AND v.version <= $4
                AND v.vector IS NOT NULL
              ORDER BY v.version, v.passage_id LIMIT $5`,
-      values: [set.id, last.version, last.passageId, set.version, blockRows],
+      values: [set.id, last.version, last.passageId, set.version, pageRows],
     });
     const end = rows.at(-1);
     if (end === undefined) return;
@@ -64,7 +68,7 @@ export async function* readBlocks(
       passageIds: rows.map(({ passageId }) => passageId),
       ties: Float64Array.from(rows, ({ tie }) => tie),
     };
-    if (rows.length < blockRows) return;
+    if (rows.length < pageRows) return;
     last = end;
   }
 }
