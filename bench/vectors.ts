@@ -79,7 +79,7 @@ try {
 
   const found = await findSet(tenant, { tenantId, collection: 'bench' }, recipe);
   const set = { ...found?.set, dimensions } as ReadySet;
-  const snapshots = createSnapshots(createMemoryBudget(Number.POSITIVE_INFINITY));
+  const snapshots = createSnapshots(createMemoryBudget(() => Number.POSITIVE_INFINITY));
   begun = performance.now();
   const loading = longestPause();
   const snapshot = await snapshots.of(tenant, set);

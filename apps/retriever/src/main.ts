@@ -3,10 +3,11 @@ import { openQueue } from '@rollcall/queue';
 import { runService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { readConfig } from './config.ts';
+import { findPassages } from './find-passages.ts';
 import { openLookup } from './lookup.ts';
 import { routes } from './routes.ts';
 import { retrieveStage } from './stage.ts';
-import { createSearch } from './vectors/hybrid.ts';
+import { searchByWords } from './vectors/hybrid.ts';
 import { openVectors } from './vectors/open.ts';
 
 const name = 'retriever';
@@ -20,7 +21,7 @@ const db = openDatabase({
   log,
 });
 const lookup = openLookup(config, { service: name, log });
-const vectors = openVectors(config, { db, log });
+const vectors = openVectors(config, { db, log, lexical: (question) => findPassages(db, question) });
 const queue = openQueue({
   url: config.QUEUE_URL,
   prefix: config.QUEUE_PREFIX,
@@ -46,7 +47,7 @@ await runService({
   }),
   stages: [
     // Another server for the lookups has the passages of a rehearsal, and no vectors.
-    retrieveStage({ db, search: lookup ? createSearch({ db: lookup, dense: undefined }) : vectors.search }),
+    retrieveStage({ db, search: lookup ? searchByWords(lookup) : vectors.search }),
   ],
   concurrency: config.CONCURRENCY,
   observe: vectors.observe,

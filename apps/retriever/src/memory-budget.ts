@@ -13,8 +13,11 @@ export type MemoryBudget = {
   stats(): { bytes: number; evictions: number };
 };
 
-/** A budget of so many bytes over all collections. */
-export const createMemoryBudget = (limitBytes: number): MemoryBudget => {
+/**
+ * A budget over all collections. `limitBytes` is asked each time: where others take memory out of the same limit, what
+ * they leave is the budget, and things are given up for them when something is next kept or used.
+ */
+export const createMemoryBudget = (limitBytes: () => number): MemoryBudget => {
   /** In the order of their last use, for a Map keeps its keys in the order of their insertion. */
   const kept = new Map<string, { bytes: number; drop: () => void }>();
   let used = 0;
@@ -25,16 +28,21 @@ export const createMemoryBudget = (limitBytes: number): MemoryBudget => {
     kept.delete(key);
   };
 
+  const makeRoom = (limit: number): void => {
+    for (const [oldest, { drop }] of kept) {
+      if (used <= limit) return;
+      free(oldest);
+      evictions += 1;
+      drop();
+    }
+  };
+
   return {
     keep: (key, bytes, drop) => {
       free(key);
-      if (bytes > limitBytes) return false;
-      for (const [oldest, { drop: give }] of kept) {
-        if (used + bytes <= limitBytes) break;
-        free(oldest);
-        evictions += 1;
-        give();
-      }
+      const limit = limitBytes();
+      if (bytes > limit) return false;
+      makeRoom(limit - bytes);
       kept.set(key, { bytes, drop });
       used += bytes;
       return true;
@@ -44,6 +52,7 @@ export const createMemoryBudget = (limitBytes: number): MemoryBudget => {
       if (found === undefined) return;
       kept.delete(key);
       kept.set(key, found);
+      makeRoom(limitBytes());
     },
     free,
     stats: () => ({ bytes: used, evictions }),

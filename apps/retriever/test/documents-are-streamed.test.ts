@@ -9,7 +9,7 @@ import { lockCollection } from '../src/collections.ts';
 import { readConfig } from '../src/config.ts';
 import { routes } from '../src/routes.ts';
 import { storeDocuments } from '../src/store-documents.ts';
-import { createSearch } from '../src/vectors/hybrid.ts';
+import { searchByWords } from '../src/vectors/hybrid.ts';
 import { documents, tenantId } from './fixtures.ts';
 
 const MIB = 1024 * 1024;
@@ -27,7 +27,7 @@ beforeAll(async () => {
     settings: { HOST: '127.0.0.1', PORT: 0, DRAIN_DEADLINE_MS: 2000 },
     log: createLog('test'),
     db,
-    router: routes({ db, search: createSearch({ db, dense: undefined }), serviceToken: undefined, limits }),
+    router: routes({ db, search: searchByWords(db), serviceToken: undefined, limits }),
   });
 });
 afterAll(async () => {

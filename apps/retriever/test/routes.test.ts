@@ -5,7 +5,7 @@ import { createLog } from '@rollcall/telemetry';
 import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../src/routes.ts';
-import { createSearch } from '../src/vectors/hybrid.ts';
+import { searchByWords } from '../src/vectors/hybrid.ts';
 
 const token = 'a-service-token-of-24-ch';
 const limits = { documentBytes: 10_000, documents: 5000, bodyBytes: 2_000_000, arrayBytes: 20_000 };
@@ -28,7 +28,7 @@ const start = async (serviceToken: string | undefined): Promise<string> => {
     },
     log: createLog('test'),
     db,
-    router: routes({ db, search: createSearch({ db, dense: undefined }), serviceToken, limits }),
+    router: routes({ db, search: searchByWords(db), serviceToken, limits }),
   });
   services.push(service);
   return service.url;

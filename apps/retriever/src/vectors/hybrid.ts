@@ -20,8 +20,12 @@ export type Found = { passages: (FoundPassage & { explanation?: object })[]; ran
 /** How passages are found by a question. Throws `collection.not_found` and `postgres.*`. */
 export type Search = (question: HybridQuestion) => Promise<Found>;
 
+/** The ranking by words, which answers by itself where there are no vectors. */
+export type Lexical = (question: Question) => Promise<FoundPassage[]>;
+
 export type SearchDeps = {
   db: Lookup;
+  lexical: Lexical;
   /** Undefined where no endpoint is set up. */
   dense: DenseDeps | undefined;
   /** Told how each question was answered. */
@@ -32,10 +36,11 @@ export type SearchDeps = {
  * Search by BM25, and by vectors too where the collection has them and the question does not forbid it. Whatever is
  * wrong with the vectors, BM25 alone answers, and the answer says so.
  */
-export const createSearch = ({ db, dense, onAnswer }: SearchDeps): Search => {
+export const createSearch = ({ db, lexical, dense, onAnswer }: SearchDeps): Search => {
   const find = dense && createSetFinder(dense.recipe);
   return async (question) => {
-    const found = await answer(db.as(question.tenantId), question, dense && find && { ...dense, find });
+    const parts = { lexical, dense: dense && find && { ...dense, find } };
+    const found = await answer(db.as(question.tenantId), question, parts);
     onAnswer?.(found.ranking);
     const { mode, degraded } = found.ranking;
     activeSpan()?.setAttributes({
@@ -46,14 +51,18 @@ export const createSearch = ({ db, dense, onAnswer }: SearchDeps): Search => {
   };
 };
 
+/** Search by words alone, of a database that has no vectors. */
+export const searchByWords = (db: Lookup): Search =>
+  createSearch({ db, lexical: (question) => findPassages(db, question), dense: undefined });
+
 const answer = async (
   db: TenantQueryable,
   question: HybridQuestion,
-  dense: (DenseDeps & { find: SetFinder }) | undefined,
+  { lexical, dense }: { lexical: Lexical; dense: (DenseDeps & { find: SetFinder }) | undefined },
 ): Promise<Found> => {
   const mode = question.mode ?? 'auto';
   const byBm25 = async (ranking: Ranking): Promise<Found> => ({
-    passages: await findPassages({ as: () => db }, question),
+    passages: await lexical(question),
     ranking,
   });
   if (mode === 'bm25') return byBm25({ mode: 'bm25' });
@@ -65,26 +74,26 @@ const answer = async (
 
   const { filter } = question;
   const allowed = filter && (await findAllowed(db, question, filter));
-  const [lexical, nearest] = await Promise.all([
-    findPassages({ as: () => db }, { ...question, k: Math.max(question.k, fusionDepth) }),
+  const [byWords, nearest] = await Promise.all([
+    lexical({ ...question, k: Math.max(question.k, fusionDepth) }),
     findDense(db, collection, { query: question.query, most: fusionDepth, allowed }, dense).catch(degradedBy),
   ]);
   if (typeof nearest === 'string') {
-    return { passages: lexical.slice(0, question.k), ranking: { mode: 'bm25', degraded: nearest } };
+    return { passages: byWords.slice(0, question.k), ranking: { mode: 'bm25', degraded: nearest } };
   }
   // What stands at a right angle to the question, or points the other way, has nothing to do with it.
   const near = nearest.filter(({ score }) => score > 0);
-  return { passages: await fused(db, question, lexical, near), ranking: { mode: 'hybrid' } };
+  return { passages: await fused(db, question, byWords, near), ranking: { mode: 'hybrid' } };
 };
 
 const fused = async (
   db: TenantQueryable,
   question: HybridQuestion,
-  lexical: readonly FoundPassage[],
+  byWords: readonly FoundPassage[],
   nearest: readonly Ranked[],
 ): Promise<Found['passages']> => {
-  const known = new Map(lexical.map((passage) => [passage.passageId, passage]));
-  const ranked = fuse(lexical, nearest);
+  const known = new Map(byWords.map((passage) => [passage.passageId, passage]));
+  const ranked = fuse(byWords, nearest);
   const unknown = ranked.slice(0, question.k).filter(({ passageId }) => !known.has(passageId));
   for (const passage of await fetchPassages(db, question, unknown)) known.set(passage.passageId, passage);
   return ranked

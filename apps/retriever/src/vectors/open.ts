@@ -7,7 +7,7 @@ import { createMemoryBudget } from '../memory-budget.ts';
 import { createPlaces } from '../places.ts';
 import { createEmbeddingLoop } from './embedding-loop.ts';
 import { openEndpoint } from './endpoint.ts';
-import { createSearch, type Search } from './hybrid.ts';
+import { createSearch, type Lexical, type Search } from './hybrid.ts';
 import { createVectorMetrics } from './metrics.ts';
 import { openRedactor } from './redactor.ts';
 import { createSnapshots } from './snapshots.ts';
@@ -36,19 +36,22 @@ type Settings = Pick<
 export type VectorParts = {
   db: Database;
   log: Log;
+  lexical: Lexical;
+  /** What others take now of the memory for searching. */
+  takenBytes?: () => number;
   /** How long nothing is looked for where there was nothing to embed, in milliseconds. Default 2 s. */
   idleMs?: number;
 };
 
 /** Puts search together by the settings: with vectors where they name an endpoint, else by BM25 alone. */
 export const openVectors = (config: Settings, parts: VectorParts): Vectors => {
-  const { db, log, idleMs = 2 * SECOND } = parts;
-  const memory = createMemoryBudget(config.SEARCH_MEMORY_MIB * MIB);
+  const { db, log, lexical, takenBytes = () => 0, idleMs = 2 * SECOND } = parts;
+  const memory = createMemoryBudget(() => config.SEARCH_MEMORY_MIB * MIB - takenBytes());
   const metrics = createVectorMetrics(memory);
   const { EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model } = config;
   if (url === undefined || model === undefined) {
     return {
-      search: createSearch({ db, dense: undefined, onAnswer: metrics.answered }),
+      search: createSearch({ db, lexical, dense: undefined, onAnswer: metrics.answered }),
       breakers: [],
       observe: metrics.observe,
       start: () => async () => {},
@@ -104,7 +107,7 @@ export const openVectors = (config: Settings, parts: VectorParts): Vectors => {
     hasPgvector: loop.hasPgvector,
   };
   return {
-    search: createSearch({ db, dense, onAnswer: metrics.answered }),
+    search: createSearch({ db, lexical, dense, onAnswer: metrics.answered }),
     breakers: [endpoint.breaker, ...(redactor ? [redactor.breaker] : [])],
     observe: metrics.observe,
     start: loop.start,

@@ -14,6 +14,7 @@ import { createTestDatabase, type TestDatabase, until } from '@rollcall/testing'
 import { Registry } from 'prom-client';
 import { listCollections, setPolicy, type VectorProgress } from '../../src/collections.ts';
 import { readConfig } from '../../src/config.ts';
+import { findPassages } from '../../src/find-passages.ts';
 import { storeDocuments } from '../../src/store-documents.ts';
 import type { Found, HybridQuestion } from '../../src/vectors/hybrid.ts';
 import { openVectors, type Vectors } from '../../src/vectors/open.ts';
@@ -91,7 +92,12 @@ export const setUp = async (server?: string): Promise<Setup> => {
     endpoint,
     redactor,
     open: (env = {}) =>
-      openVectors(readConfig({ ...settings, ...env }), { db, log: createLog('test', 'silent'), idleMs: 20 }),
+      openVectors(readConfig({ ...settings, ...env }), {
+        db,
+        log: createLog('test', 'silent'),
+        lexical: (question) => findPassages(db, question),
+        idleMs: 20,
+      }),
     fill: async (collection, texts, policy = 'trusted') => {
       await storeDocuments(db, { tenantId, collection }, documents(texts));
       await setPolicy(db, { tenantId, collection }, { embeddings: policy });
