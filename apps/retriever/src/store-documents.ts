@@ -3,7 +3,8 @@ import type { Database, Queryable } from '@rollcall/postgres';
 import { type CollectionName, countChange, lockCollection, lockOrCreate } from './collections.ts';
 import { cutPassages } from './cut-passages.ts';
 import type { IngestDocument } from './document.ts';
-import { dropPassages, indexPassages } from './index-passages.ts';
+import { tieOf } from './index/tie.ts';
+import { dropPassages, writePassages } from './write-passages.ts';
 
 /** What storing some documents did: written anew or again, passages written, and left as they were. */
 export type Stored = { documents: number; passages: number; unchanged: number };
@@ -26,7 +27,7 @@ export const storeDocuments = (
     if (changed.length === 0) return { documents: 0, passages: 0, unchanged };
 
     const old = changed.map((document) => known.get(document.id)?.id).filter((id) => id !== undefined);
-    const gone = old.length === 0 ? nothing : await dropPassages(tx, collection.id, old);
+    const gone = old.length === 0 ? nothing : await dropPassages(tx, collection, old);
     const ids = await upsert(tx, collection.id, changed);
     const passages = changed.flatMap((document) =>
       cutPassages(document.text).map((span, ordinal) => ({
@@ -34,14 +35,18 @@ export const storeDocuments = (
         documentId: ids.get(document.id) as string,
         ordinal,
         title: document.title,
+        tie: tieOf(document.id),
         text: document.text.slice(span.start, span.end),
       })),
     );
-    const added = await indexPassages(tx, collection, passages);
+    const added = await writePassages(tx, collection, passages);
     await countChange(tx, collection.id, {
       documents: changed.length - old.length,
       passages: added.passages - gone.passages,
-      lexemes: added.lexemes - gone.lexemes,
+      titleLexemes: added.titleLexemes - gone.titleLexemes,
+      bodyLexemes: added.bodyLexemes - gone.bodyLexemes,
+      numbers: added.numbers,
+      forms: added.forms,
     });
     return { documents: changed.length, passages: added.passages, unchanged };
   });
@@ -60,7 +65,7 @@ export const deleteDocument = (db: Database, name: CollectionName, externalId: s
     });
     const found = rows[0];
     if (!found) throw new Failure('document.not_found');
-    const gone = await dropPassages(tx, collection.id, [found.id]);
+    const gone = await dropPassages(tx, collection, [found.id]);
     await tx.query({
       name: 'documents.delete',
       text: 'DELETE FROM rollcall.documents WHERE id = $1',
@@ -69,12 +74,13 @@ export const deleteDocument = (db: Database, name: CollectionName, externalId: s
     await countChange(tx, collection.id, {
       documents: -1,
       passages: -gone.passages,
-      lexemes: -gone.lexemes,
+      titleLexemes: -gone.titleLexemes,
+      bodyLexemes: -gone.bodyLexemes,
     });
     return gone.passages;
   });
 
-const nothing = { passages: 0, lexemes: 0 };
+const nothing = { passages: 0, titleLexemes: 0, bodyLexemes: 0 };
 
 type Known = { id: string; external_id: string; sha256: Buffer };
 

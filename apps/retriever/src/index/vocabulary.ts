@@ -1,0 +1,87 @@
+import type { Queryable } from '@rollcall/postgres';
+import type { Form } from './form-book.ts';
+import { readInts } from './int-lists.ts';
+
+/** The ids of forms and of their lexemes, in the order of the forms; `last` is the last id that the collection has given. */
+export type FormIds = { ids: Int32Array; lexemeIds: Int32Array; last: number };
+
+/**
+ * The ids of a collection's forms; those that it has not seen are added, with ids from `last` + 1 on. The
+ * collection is locked by the caller, so that nobody gives the same id twice.
+ */
+export const learnForms = async (
+  tx: Queryable,
+  collectionId: string,
+  forms: readonly Form[],
+  last: number,
+): Promise<FormIds> => {
+  const known = await findForms(tx, collectionId, forms);
+  const missing: number[] = [];
+  const lexemeIds = new Map<string, number>();
+  let next = last;
+  for (const [at, { lexeme }] of forms.entries()) {
+    if (known.ids[at] === 0) {
+      next += 1;
+      known.ids[at] = next;
+      missing.push(at);
+    }
+    if (known.lexemeIds[at] === 0) {
+      const id = lexemeIds.get(lexeme) ?? (known.ids[at] as number);
+      known.lexemeIds[at] = id;
+      lexemeIds.set(lexeme, id);
+    }
+  }
+  if (missing.length > 0) await addForms(tx, collectionId, { forms, ...known, missing });
+  return { ...known, last: next };
+};
+
+/**
+ * Ids of forms and lexemes, 0 where there is none. The lateral parts tie Postgres to one index look-up a form: right
+ * after an ingestion it has no statistics yet and may choose to read the whole table.
+ */
+const findForms = async (
+  tx: Queryable,
+  collectionId: string,
+  forms: readonly Form[],
+): Promise<{ ids: Int32Array; lexemeIds: Int32Array }> => {
+  const { rows } = await tx.query<{ ids: string; lexemeIds: string }>({
+    name: 'vocabulary.find',
+    text: `SELECT coalesce(array_agg(coalesce(v.id, 0) ORDER BY g.at), '{}')::text AS ids,
+             coalesce(array_agg(coalesce(v.lexeme_id, other.lexeme_id, 0) ORDER BY g.at), '{}')::text AS "lexemeIds"
+           FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS g (lexeme, word, at)
+           LEFT JOIN LATERAL (
+             SELECT id, lexeme_id FROM rollcall.vocabulary
+             WHERE collection_id = $1 AND lexeme = g.lexeme AND word = g.word LIMIT 1
+           ) AS v ON true
+           LEFT JOIN LATERAL (
+             SELECT lexeme_id FROM rollcall.vocabulary
+             WHERE collection_id = $1 AND lexeme = g.lexeme AND v.id IS NULL LIMIT 1
+           ) AS other ON true`,
+    values: [collectionId, forms.map(({ lexeme }) => lexeme), forms.map(({ word }) => word)],
+  });
+  const ids = new Int32Array(forms.length);
+  const lexemeIds = new Int32Array(forms.length);
+  readInts(rows[0]?.ids ?? '', ids);
+  readInts(rows[0]?.lexemeIds ?? '', lexemeIds);
+  return { ids, lexemeIds };
+};
+
+const addForms = async (
+  tx: Queryable,
+  collectionId: string,
+  given: { forms: readonly Form[]; ids: Int32Array; lexemeIds: Int32Array; missing: readonly number[] },
+): Promise<void> => {
+  const { forms, ids, lexemeIds, missing } = given;
+  await tx.query({
+    name: 'vocabulary.add',
+    text: `INSERT INTO rollcall.vocabulary (collection_id, lexeme, word, id, lexeme_id)
+           SELECT $1, g.* FROM unnest($2::text[], $3::text[], $4::int[], $5::int[]) AS g`,
+    values: [
+      collectionId,
+      missing.map((at) => forms[at]?.lexeme),
+      missing.map((at) => forms[at]?.word),
+      missing.map((at) => ids[at]),
+      missing.map((at) => lexemeIds[at]),
+    ],
+  });
+};
