@@ -36,8 +36,8 @@ export const learnForms = async (
 };
 
 /**
- * Ids of forms and lexemes, 0 where there is none. The lateral parts tie Postgres to one index look-up a form: right
- * after an ingestion it has no statistics yet and may choose to read the whole table.
+ * Ids of forms and lexemes, 0 where there is none. The aggregates keep Postgres to one index look-up a form: it would
+ * make one join of it, or read the whole table up to a LIMIT, when its statistics are not those of the moment.
  */
 const findForms = async (
   tx: Queryable,
@@ -49,14 +49,13 @@ const findForms = async (
     text: `SELECT coalesce(array_agg(coalesce(v.id, 0) ORDER BY g.at), '{}')::text AS ids,
              coalesce(array_agg(coalesce(v.lexeme_id, other.lexeme_id, 0) ORDER BY g.at), '{}')::text AS "lexemeIds"
            FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS g (lexeme, word, at)
-           LEFT JOIN LATERAL (
-             SELECT id, lexeme_id FROM rollcall.vocabulary
-             WHERE collection_id = $1 AND lexeme = g.lexeme AND word = g.word LIMIT 1
-           ) AS v ON true
-           LEFT JOIN LATERAL (
-             SELECT lexeme_id FROM rollcall.vocabulary
-             WHERE collection_id = $1 AND lexeme = g.lexeme AND v.id IS NULL LIMIT 1
-           ) AS other ON true`,
+           CROSS JOIN LATERAL (
+             SELECT max(id) AS id, max(lexeme_id) AS lexeme_id FROM rollcall.vocabulary
+             WHERE collection_id = $1 AND lexeme = g.lexeme AND word = g.word
+           ) AS v CROSS JOIN LATERAL (
+             SELECT max(lexeme_id) AS lexeme_id FROM rollcall.vocabulary
+             WHERE collection_id = $1 AND lexeme = g.lexeme AND v.id IS NULL
+           ) AS other`,
     values: [collectionId, forms.map(({ lexeme }) => lexeme), forms.map(({ word }) => word)],
   });
   const ids = new Int32Array(forms.length);
