@@ -29,6 +29,7 @@ CREATE TABLE rollcall.vocabulary (
   lexeme_id     int NOT NULL,
   PRIMARY KEY (collection_id, lexeme, word) INCLUDE (id, lexeme_id)
 );
+CREATE UNIQUE INDEX vocabulary_id ON rollcall.vocabulary (collection_id, id) INCLUDE (lexeme_id);
 
 -- The passages with `first_number` <= number <= `last_number` that were there when it was written. Never changed:
 -- a merge writes a new one in the place of several. The arrays have an entry a passage, by rising number.
@@ -53,6 +54,7 @@ CREATE TABLE rollcall.posting_blocks (
   segment_id    bigint NOT NULL REFERENCES rollcall.segments ON DELETE CASCADE,
   first_lexeme  int NOT NULL,
   collection_id uuid NOT NULL,
+  size          int NOT NULL, -- postings
   lexemes       int[] NOT NULL,
   ends          int[] NOT NULL,
   postings      int[] NOT NULL,

@@ -6,6 +6,9 @@ export type SegmentSize = { passages: number; dead: number };
 /** So many adjacent segments of a size are made one; about as many stay of each size. */
 const fanOut = 8;
 
+/** Most segments of one merge, whose work grows with their number. */
+const mostAtOnce = 64;
+
 /** Segments up to this size are of the smallest. */
 const smallest = 512;
 
@@ -28,13 +31,13 @@ export const chooseMerge = (segments: readonly SegmentSize[]): { from: number; t
     let total = 0;
     for (let at = 0; at < segments.length; at += 1) {
       const size = living[at] as number;
-      if ((levels[at] as number) > level || total + size > mostInSegment) {
+      const isLarger = (levels[at] as number) > level;
+      if (isLarger || total + size > mostInSegment || at - from === mostAtOnce) {
         if (at - from >= fanOut) return { from, to: at };
-        from = (levels[at] as number) > level ? at + 1 : at;
-        total = from === at ? size : 0;
-      } else {
-        total += size;
+        from = isLarger ? at + 1 : at;
+        total = 0;
       }
+      if (!isLarger) total += size;
     }
     if (segments.length - from >= fanOut) return { from, to: segments.length };
   }

@@ -1,3 +1,4 @@
+import type { Lexicon } from '../ranking/asked.ts';
 import type { Statistics, Term } from './read-question.ts';
 
 /** A passage of the first ranking's best, as the second look needs it. */
@@ -6,19 +7,19 @@ export type Found = {
   tie: number;
   /** BM25F, in units. */
   score: number;
+  /** In lexemes. */
   titleLength: number;
   bodyLength: number;
   /** Its token stream: `bytes` from `from` up to `to`. */
   tokens: { bytes: Uint8Array; from: number; to: number };
 };
 
-/** The first ranking of a question, best first. Equal scores by `tie`, then by number. */
+/** The first ranking of a question by one version of its collection; `found` is best first. */
 export type FirstLook = {
   version: number;
   statistics: Statistics;
   terms: readonly Term[];
-  /** By term, in units. */
-  idf: Float64Array;
+  lexicon: Lexicon;
   found: Found[];
 };
 

@@ -4,7 +4,8 @@ import { readHeader, type SegmentHeader } from './read-header.ts';
 import { readSegment } from './read-segment.ts';
 import { readStreams } from './read-streams.ts';
 import { firstAbove } from './segment.ts';
-import { bury, bytesOf, bytesOfParts, createSnapshot, lastNumber, type Part, type Snapshot } from './snapshot.ts';
+import { bury, bytesOf, bytesOfSnapshot, createSnapshot, lastNumber, type Part, type Snapshot } from './snapshot.ts';
+import { readLexemeIds } from './vocabulary.ts';
 
 export type LoadOptions = {
   db: Queryable;
@@ -30,6 +31,7 @@ export const loadSnapshot = async (options: LoadOptions): Promise<Snapshot | 'ov
   let since = held?.version ?? 0;
   let floor = held?.version;
   let missing: number[] = [];
+  let lexemeOf = held?.lexemeOf ?? new Int32Array(1);
   let seen: number | undefined;
   for (;;) {
     const header = await readHeader(db, collectionId, since);
@@ -44,7 +46,9 @@ export const loadSnapshot = async (options: LoadOptions): Promise<Snapshot | 'ov
     }
     floor ??= header.version;
     const fresh = header.segments.filter((segment) => segment.lastNumber > lastNumber(parts));
-    if (!admit(bytesOfParts(parts) + fresh.reduce((sum, segment) => sum + bytesOf(segment), 0))) return 'over';
+    const more = fresh.reduce((sum, segment) => sum + bytesOf(segment), 0);
+    if (!admit(bytesOfSnapshot(parts, header.forms) + more)) return 'over';
+    lexemeOf = await readLexemeIds(db, collectionId, lexemeOf, header.forms);
     const isWhole = await readParts(options, fresh, parts, missing);
     const gone = new Set(header.gone);
     const unexplained = missing.filter((number) => !gone.has(number));
@@ -54,6 +58,7 @@ export const loadSnapshot = async (options: LoadOptions): Promise<Snapshot | 'ov
         collectionId,
         version: header.version,
         statistics: header.statistics,
+        lexemeOf,
         parts: bury(parts, Float64Array.from([...gone, ...unexplained])),
       });
     }

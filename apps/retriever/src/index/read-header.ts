@@ -17,6 +17,8 @@ export type SegmentHeader = {
 export type Header = {
   version: number;
   statistics: Statistics;
+  /** The last id in the vocabulary. */
+  forms: number;
   /** The newest version of which a tombstone is gone. */
   purged: number;
   /** By rising numbers. */
@@ -33,7 +35,7 @@ export const readHeader = async (
 ): Promise<Header | undefined> => {
   const { rows } = await db.query<Omit<Header, 'gone'> & { gone: string; buried: number }>({
     name: 'snapshot.header',
-    text: `SELECT version::float8 AS version, purged::float8 AS purged, gone.numbers AS gone, gone.count::int AS buried,
+    text: `SELECT version::float8 AS version, forms, purged::float8 AS purged, gone.numbers AS gone, gone.count::int AS buried,
              json_build_object('passages', passages, 'titleLexemes', title_lexemes, 'bodyLexemes', body_lexemes)
                AS statistics,
              coalesce((SELECT json_agg(json_build_object('id', s.id, 'firstNumber', s.first_number,

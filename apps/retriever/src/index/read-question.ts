@@ -7,8 +7,8 @@ export type Statistics = { passages: number; titleLexemes: number; bodyLexemes: 
 /** One of a question's lexemes that the collection knows. */
 export type Term = {
   lexeme: string;
-  /** How often the question says it. */
-  times: number;
+  /** Where the question says it. */
+  positions: number[];
   id: number;
   /** The ids of its forms; negative where the question does not have the form's word. */
   forms: number[];
@@ -37,10 +37,10 @@ export const questionParts = `
     SELECT DISTINCT left(lexeme, ${longestLexeme}) COLLATE "C" AS word
     FROM unnest(to_tsvector('pg_catalog.simple', $3))
   ), asked AS (
-    SELECT left(l.lexeme, ${longestLexeme}) COLLATE "C" AS lexeme, sum(cardinality(l.positions))::int AS times
-    FROM searched, unnest(to_tsvector(searched.language, $3)) AS l GROUP BY 1
+    SELECT left(l.lexeme, ${longestLexeme}) COLLATE "C" AS lexeme, array_agg(position ORDER BY position) AS positions
+    FROM searched, unnest(to_tsvector(searched.language, $3)) AS l, unnest(l.positions) AS position GROUP BY 1
   ), terms AS MATERIALIZED (
-    SELECT asked.lexeme, asked.times, known.id, known.forms
+    SELECT asked.lexeme, asked.positions, known.id, known.forms
     FROM searched CROSS JOIN asked CROSS JOIN LATERAL (
       SELECT min(lexeme_id) AS id,
         array_agg(CASE WHEN word IN (SELECT said.word FROM said) THEN v.id ELSE -v.id END ORDER BY v.id) AS forms
@@ -58,7 +58,7 @@ export const readQuestion = async (
     name: 'question.read',
     text: `WITH ${questionParts}
       SELECT id AS "collectionId", version::float8 AS version,
-        coalesce((SELECT json_agg(json_build_object('lexeme', lexeme, 'times', times, 'id', id, 'forms', forms)
+        coalesce((SELECT json_agg(json_build_object('lexeme', lexeme, 'positions', positions, 'id', id, 'forms', forms)
           ORDER BY lexeme) FROM terms), '[]') AS terms,
         EXISTS (SELECT FROM rollcall.passages WHERE collection_id = searched.id AND number IS NULL) AS pending
       FROM searched`,

@@ -4,8 +4,9 @@ import { readInts } from './int-lists.ts';
 import type { SegmentHeader } from './read-header.ts';
 import type { Segment } from './segment.ts';
 
-/** Posting blocks of one statement: some milliseconds of reading. */
+/** Posting blocks of one statement, and postings, of which the last block may have more: some milliseconds of reading. */
 const blocksAtOnce = 48;
+const postingsAtOnce = 100_000;
 
 /**
  * Reads a segment; undefined where it is gone: a merge has put another in its place. It is read piece by piece, each
@@ -24,8 +25,10 @@ export const readSegment = async (db: Queryable, header: SegmentHeader): Promise
     const { rows } = await db.query<{ lexemes: string; ends: string; postings: string }>({
       name: 'segments.read_blocks',
       text: `SELECT lexemes::text AS lexemes, ends::text AS ends, postings::text AS postings
-             FROM rollcall.posting_blocks WHERE segment_id = $1 AND first_lexeme > $2
-             ORDER BY first_lexeme LIMIT ${blocksAtOnce}`,
+             FROM (SELECT *, sum(size) OVER (ORDER BY first_lexeme) - size AS before FROM (
+               SELECT * FROM rollcall.posting_blocks WHERE segment_id = $1 AND first_lexeme > $2
+               ORDER BY first_lexeme LIMIT ${blocksAtOnce}) AS next) AS summed
+             WHERE before < ${postingsAtOnce} ORDER BY first_lexeme`,
       values: [header.id, last],
     });
     for (const block of rows) {
@@ -36,7 +39,7 @@ export const readSegment = async (db: Queryable, header: SegmentHeader): Promise
       end = readInts(block.postings, postings, end);
       await breathe();
     }
-    if (rows.length < blocksAtOnce) break;
+    if (rows.length === 0 || read === header.lexemes) break;
     last = lexemes[read - 1] as number;
   }
   if (read !== header.lexemes || end !== header.postings) return undefined;

@@ -24,11 +24,15 @@ export type Snapshot = {
   firsts: Int32Array;
   /** What a match is worth (`titleShare`, `bodyShare`), by the field's length: there are few lengths and many passages. */
   shares: { title: Float64Array; body: Float64Array };
+  /** The lexeme's id by form id; `lexemeOf[0]` is no form's. */
+  lexemeOf: Int32Array;
+  /** A lexeme's idf in units by its id; 0 where it has not been counted yet. The one thing here that changes. */
+  idf: Float64Array;
 };
 
 /** A snapshot of these parts. */
 export const createSnapshot = (
-  made: Pick<Snapshot, 'collectionId' | 'version' | 'statistics' | 'parts'>,
+  made: Pick<Snapshot, 'collectionId' | 'version' | 'statistics' | 'parts' | 'lexemeOf'>,
 ): Snapshot => {
   const { parts, statistics } = made;
   const firsts = new Int32Array(parts.length + 1);
@@ -46,6 +50,7 @@ export const createSnapshot = (
   return {
     ...made,
     firsts,
+    idf: new Float64Array(made.lexemeOf.length),
     shares: {
       title: Float64Array.from({ length: longestTitle + 1 }, (_, length) => titleShare(length, averageTitle)),
       body: Float64Array.from({ length: longestBody + 1 }, (_, length) => bodyShare(length, averageBody)),
@@ -56,6 +61,7 @@ export const createSnapshot = (
 /** The highest number that the parts hold, dead ones included; 0 for none. */
 export const lastNumber = (parts: readonly Part[]): number => parts.at(-1)?.segment.numbers.at(-1) ?? 0;
 
+const perForm = 4 + 8;
 const perPassage = 8 + 8 + 4 + 4 + 1;
 const perLexeme = 4 + 4;
 const perPosting = 4;
@@ -69,8 +75,8 @@ export const bytesOf = (size: {
 }): number =>
   size.passages * perPassage + size.lexemes * perLexeme + size.postings * perPosting + size.tokenBytes;
 
-/** Bytes that parts take in memory. */
-export const bytesOfParts = (parts: readonly Part[]): number =>
+/** Bytes that a snapshot of these parts takes in memory; `forms`: of the collection's vocabulary. */
+export const bytesOfSnapshot = (parts: readonly Part[], forms: number): number =>
   parts.reduce(
     (sum, { segment, streams }) =>
       sum +
@@ -80,7 +86,7 @@ export const bytesOfParts = (parts: readonly Part[]): number =>
         postings: segment.postings.length,
         tokenBytes: streams.bytes.length,
       }),
-    0,
+    forms * perForm,
   );
 
 /** The parts with the passages of these numbers dead; parts without any of them stay the same objects. */

@@ -1,3 +1,5 @@
+import type { Tokens } from '../ranking/candidate.ts';
+
 /**
  * A passage's tokens as bytes, in the order of their positions: title, then body. A token is one form of the
  * collection's vocabulary at one position. Numbers are varints (seven bits a byte, the low ones first; the high bit says that
@@ -38,38 +40,53 @@ const writeVarint = (bytes: number[], value: number): void => {
   bytes.push(rest);
 };
 
-/**
- * Calls `take` for each token of the stream in `bytes` from `from` to `to`; `isTitle` tells the fields apart.
- * One pass without an object a token: it runs over a hundred passages a question.
- */
-export const scanTokens = (
+/** Where the token that is being read starts, and one field's tokens as they are read; used for one stream at a time. */
+let at = 0;
+let positions = new Int32Array(1024);
+let forms = new Int32Array(1024);
+
+/** Reads the stream in `bytes` from `from` up to `to`. */
+export const readTokens = (
   bytes: Uint8Array,
   from: number,
   to: number,
-  take: (form: number, position: number, isTitle: boolean) => void,
-): void => {
-  let at = from;
-  const read = (): number => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at] as number;
-      at += 1;
-      value |= (byte & 127) << shift;
-      if (byte < 128) return value;
-    }
-  };
-  let left = read();
-  let isTitle = left > 0;
+): { title: Tokens; body: Tokens } => {
+  at = from;
+  const inTitle = at < to ? readVarint(bytes) : 0;
+  return { title: readField(bytes, to, inTitle), body: readField(bytes, to, Number.POSITIVE_INFINITY) };
+};
+
+const readField = (bytes: Uint8Array, to: number, most: number): Tokens => {
+  let count = 0;
   let position = 0;
-  while (at < to) {
-    const code = read();
+  while (at < to && count < most) {
+    const code = readVarint(bytes);
     const gap = code & longGap;
-    position += gap === longGap ? longGap + read() : gap;
-    take(code >>> 2, position, isTitle);
-    left -= 1;
-    if (left === 0) {
-      isTitle = false;
-      position = 0;
-    }
+    position += gap === longGap ? longGap + readVarint(bytes) : gap;
+    if (count === positions.length) widen();
+    positions[count] = position;
+    forms[count] = code >>> 2;
+    count += 1;
   }
+  return { positions: positions.slice(0, count), forms: forms.slice(0, count) };
+};
+
+const readVarint = (bytes: Uint8Array): number => {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at] as number;
+    at += 1;
+    value |= (byte & 127) << shift;
+    if (byte < 128) return value;
+  }
+};
+
+const widen = (): void => {
+  const wider = (values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
+    const into = new Int32Array(values.length * 2);
+    into.set(values);
+    return into;
+  };
+  positions = wider(positions);
+  forms = wider(forms);
 };

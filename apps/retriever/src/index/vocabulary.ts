@@ -84,3 +84,31 @@ const addForms = async (
     ],
   });
 };
+
+/** Forms of one statement. */
+const formsAtOnce = 20_000;
+
+/**
+ * The ids of the lexemes of a collection's forms, by form id, up to the form `last`. `known`: the answer for a lower `last`;
+ * only what is new since is read.
+ */
+export const readLexemeIds = async (
+  db: Queryable,
+  collectionId: string,
+  known: Int32Array,
+  last: number,
+): Promise<Int32Array> => {
+  if (known.length > last) return known;
+  const lexemeIds = new Int32Array(last + 1);
+  lexemeIds.set(known);
+  for (let from = Math.max(known.length, 1); from <= last; from += formsAtOnce) {
+    const { rows } = await db.query<{ ids: string }>({
+      name: 'vocabulary.read',
+      text: `SELECT array_agg(lexeme_id ORDER BY id)::text AS ids FROM rollcall.vocabulary
+             WHERE collection_id = $1 AND id BETWEEN $2 AND $3`,
+      values: [collectionId, from, Math.min(last, from + formsAtOnce - 1)],
+    });
+    readInts(rows[0]?.ids ?? '', lexemeIds, from);
+  }
+  return lexemeIds;
+};
