@@ -1,9 +1,12 @@
-import { type Database, openDatabase } from '@rollcall/postgres';
+import { type Database, openDatabase, type Queryable } from '@rollcall/postgres';
 import { openLeaking } from '@rollcall/postgres/leaking';
 import type { Log } from '@rollcall/telemetry';
 import type { Config } from './config.ts';
 
-export type Lookup = Pick<Database, 'query' | 'stats' | 'leaks' | 'close'>;
+export type Lookup = Pick<Database, 'stats' | 'leaks' | 'close'> & {
+  /** What one lookup's statements are sent to. */
+  lend(): Queryable;
+};
 
 /**
  * The server that the hop looks passages up in, where the settings name one besides the database: a bounded
@@ -14,11 +17,13 @@ export const openLookup = (
   { service, log }: { service: string; log: Log },
 ): Lookup | undefined => {
   if (config.LOOKUP_DATABASE_URL === undefined) return undefined;
-  const open = config.LOOKUP === 'leaking' ? openLeaking : openDatabase;
-  return open({
+  const options = {
     url: config.LOOKUP_DATABASE_URL,
     service: `${service}-lookup`,
     max: config.LOOKUP_POOL_MAX,
     log,
-  });
+  };
+  if (config.LOOKUP === 'leaking') return openLeaking(options);
+  const db = openDatabase(options);
+  return { lend: () => db, stats: db.stats, leaks: db.leaks, close: db.close };
 };

@@ -4,7 +4,8 @@ import { parseRequest, serviceOnly } from '@rollcall/service';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
 import { defaultCollection, listCollections, setPolicy } from './collections.ts';
-import { findPassages, mostPassages } from './find-passages.ts';
+import { findPassages, mostPassages, type Search } from './find-passages.ts';
+import type { Merger } from './index/keep-merged.ts';
 import { ingest } from './ingest.ts';
 import type { IngestLimits } from './limits.ts';
 import { readItems } from './read-items.ts';
@@ -12,7 +13,13 @@ import { isSafeName } from './safe-text.ts';
 import { deleteDocument } from './store-documents.ts';
 import { tenantOf } from './tenant.ts';
 
-export type RouteDeps = { db: Database; serviceToken: string | undefined; limits: IngestLimits };
+export type RouteDeps = {
+  db: Database;
+  search: Search;
+  merger: Merger;
+  serviceToken: string | undefined;
+  limits: IngestLimits;
+};
 
 const collectionName = z.string().max(200).refine(isSafeName);
 const inCollection = z.object({ collection: collectionName.default(defaultCollection) });
@@ -23,6 +30,7 @@ const retrieveRequest = z.strictObject({
   k: z.int().min(1).max(mostPassages).default(10),
   collection: collectionName.default(defaultCollection),
   filter: z.record(z.string().max(200), z.union([scalar, z.array(scalar).max(1000)])).optional(),
+  explain: z.boolean().optional(),
 });
 
 const policy = z.strictObject({
@@ -35,7 +43,7 @@ const policy = z.strictObject({
 });
 
 /** The retriever's HTTP: documents in, passages out, and the operator's policy for a collection. */
-export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
+export const routes = ({ db, search, merger, serviceToken, limits }: RouteDeps): Router => {
   const router = Router();
   const json = express.json({ limit: '1mb' });
   const tenant = (request: Request): string => tenantOf(request, serviceToken);
@@ -51,7 +59,7 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
     try {
       // A request that is destroyed takes its connection with it, and nobody would read why it failed.
       const body = request.iterator({ destroyOnReturn: false });
-      response.json(await ingest(db, name, readItems(body, limits), limits));
+      response.json(await merger.during(name, () => ingest(db, name, readItems(body, limits), limits)));
     } finally {
       // What a failed request still sends would stand in the way of the connection's next request.
       request.resume();
@@ -62,13 +70,14 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
     const { collection } = parseRequest(inCollection, request.query);
     const { id } = request.params;
     if (!isSafeName(id)) throw new Failure('document.not_found');
-    const passages = await deleteDocument(db, { tenantId: tenant(request), collection }, id);
+    const name = { tenantId: tenant(request), collection };
+    const passages = await merger.during(name, () => deleteDocument(db, name, id));
     response.json({ documents: 1, passages });
   });
 
   router.post('/v1/retrieve', json, async (request, response) => {
     const question = parseRequest(retrieveRequest, request.body);
-    response.json({ passages: await findPassages(db, { ...question, tenantId: tenant(request) }) });
+    response.json({ passages: await findPassages(search, { ...question, tenantId: tenant(request) }) });
   });
 
   router.get('/v1/collections', async (request, response) => {

@@ -9,6 +9,10 @@ type Table =
   | 'documents'
   | 'passages'
   | 'postings'
+  | 'vocabulary'
+  | 'segments'
+  | 'posting_blocks'
+  | 'tombstones'
   | 'vault'
   | 'tenants'
   | 'api_keys'
@@ -45,6 +49,10 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     documents: all,
     passages: all,
     postings: all,
+    vocabulary: all,
+    segments: all,
+    posting_blocks: all,
+    tombstones: all,
     tenants: read,
   },
   redactor: {
@@ -64,7 +72,10 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     collections: read,
     documents: read,
     passages: read,
-    postings: read,
+    vocabulary: read,
+    segments: read,
+    posting_blocks: read,
+    tombstones: read,
     tenants: change,
     api_keys: change,
     spans: read,

@@ -14,6 +14,8 @@ const leakAfterMs = 1 * SECOND;
 
 /** A database that leaks on purpose: for rehearsals and tests, never for a service that somebody relies on. */
 export type LeakingDatabase = Queryable & {
+  /** For several statements of one caller: they share a connection, which is not given back either. */
+  lend(): Queryable;
   /** `total` counts the connections that are still open; none is ever idle, for nobody gets one back. */
   stats(): PoolStats;
   leaks(): Leak[];
@@ -31,7 +33,7 @@ export type LeakingOptions = {
 };
 
 /**
- * The defect that Rollcall exists for: each query opens a connection of its own and never closes it. It passes
+ * The defect that Rollcall exists for: each caller opens a connection of its own and never closes it. It passes
  * every one-at-a-time test; under load Postgres soon refuses new connections (`postgres.too_many_connections`).
  * Each connection is reported by the leak watch with the line that asked for it.
  */
@@ -54,19 +56,28 @@ export const openLeaking = (options: LeakingOptions): LeakingDatabase => {
     return client;
   };
 
-  const query = <R>(statement: Statement): Promise<Result<R>> => {
+  const lend = (): Queryable => {
     const asked = new Error('asked here');
-    return traced(statement, async () => {
+    let connected: Promise<pg.Client> | undefined;
+    const borrow = async (): Promise<pg.Client> => {
       const client = await connect().catch((thrown) => {
         throw postgresFailure(thrown);
       });
       watch.lend({ site: callSite(asked) });
-      return send<R>(client, statement);
-    });
+      return client;
+    };
+    return {
+      query: <R>(statement: Statement): Promise<Result<R>> =>
+        traced(statement, async () => {
+          connected ??= borrow();
+          return send<R>(await connected, statement);
+        }),
+    };
   };
 
   return {
-    query,
+    query: (statement) => lend().query(statement),
+    lend,
     stats: () => ({ total: open.size, idle: 0, waiting: 0, max: options.max }),
     leaks: watch.leaks,
     close: async () => {

@@ -27,8 +27,9 @@ export const rankSnapshot = (snapshot: Snapshot, terms: readonly Term[], allowed
   const { parts, statistics, version, firsts } = snapshot;
   makeRoom(firsts.at(-1) as number);
   const lexicon = lexiconOf(snapshot);
+  const held = terms.filter(({ id }) => lexicon.idf(id) > 0);
   let count = 0;
-  for (const { id, positions } of terms) {
+  for (const { id, positions } of held) {
     const weight = lexicon.idf(id) * positions.length;
     for (let part = 0; part < parts.length; part += 1) {
       const list = indexOfSorted((parts[part] as Part).segment.lexemes, id);
@@ -40,7 +41,7 @@ export const rankSnapshot = (snapshot: Snapshot, terms: readonly Term[], allowed
   return {
     version,
     statistics,
-    terms,
+    terms: held,
     lexicon,
     found: best.map(({ item, score }) => foundAt(snapshot, item, score)),
   };
@@ -56,14 +57,17 @@ const makeRoom = (ordinals: number): void => {
 const rangeOf = ({ ends }: Segment, list: number): [from: number, to: number] =>
   list === -1 ? [0, 0] : [list === 0 ? 0 : (ends[list - 1] as number), ends[list] as number];
 
-/** What a snapshot's collection knows about words. An idf is counted when it is first asked for. */
+/**
+ * What a snapshot's collection knows about words. An idf is counted when it is first asked for; it is 0 for a lexeme
+ * of which no living passage is left.
+ */
 const lexiconOf = ({ parts, statistics, lexemeOf, idf }: Snapshot): Lexicon => ({
   lexemeOf: (form) => lexemeOf[form] as number,
   idf: (lexeme) => {
     if (idf[lexeme] === 0) {
       let holders = 0;
       for (const part of parts) holders += countHolders(part, indexOfSorted(part.segment.lexemes, lexeme));
-      idf[lexeme] = idfUnits(statistics.passages, holders);
+      if (holders > 0) idf[lexeme] = idfUnits(statistics.passages, holders);
     }
     return idf[lexeme] as number;
   },

@@ -31,7 +31,7 @@ export type ReadQuestion = {
  */
 export const questionParts = `
   searched AS MATERIALIZED (
-    SELECT id, language, version, passages, title_lexemes, body_lexemes
+    SELECT id, language, version, numbers, passages, title_lexemes, body_lexemes
     FROM rollcall.collections WHERE tenant_id = $1 AND name = $2
   ), said AS MATERIALIZED (
     SELECT DISTINCT left(lexeme, ${longestLexeme}) COLLATE "C" AS word

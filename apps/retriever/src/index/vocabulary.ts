@@ -112,3 +112,23 @@ export const readLexemeIds = async (
   }
   return lexemeIds;
 };
+
+/** The lexeme's id by form id. */
+export const findLexemeIds = async (
+  db: Queryable,
+  collectionId: string,
+  forms: readonly number[],
+): Promise<Map<number, number>> => {
+  const { rows } = await db.query<{ ids: string }>({
+    name: 'vocabulary.find_lexemes',
+    text: `SELECT coalesce(array_agg(v.lexeme_id ORDER BY g.at), '{}')::text AS ids
+           FROM unnest($2::int[]) WITH ORDINALITY AS g (id, at) CROSS JOIN LATERAL (
+             SELECT coalesce(max(lexeme_id), 0) AS lexeme_id FROM rollcall.vocabulary
+             WHERE collection_id = $1 AND id = g.id
+           ) AS v`,
+    values: [collectionId, forms],
+  });
+  const ids = new Int32Array(forms.length);
+  readInts(rows[0]?.ids ?? '', ids);
+  return new Map(forms.map((form, at) => [form, ids[at] as number]));
+};
