@@ -40,6 +40,10 @@ CALL rollcall.wall('rollcall.collections');
 CALL rollcall.wall('rollcall.documents');
 CALL rollcall.wall('rollcall.passages');
 CALL rollcall.wall('rollcall.postings');
+CALL rollcall.wall('rollcall.vocabulary');
+CALL rollcall.wall('rollcall.segments');
+CALL rollcall.wall('rollcall.posting_blocks');
+CALL rollcall.wall('rollcall.tombstones');
 
 -- What hops do to their row (libs/ledger/src/advance.ts), so that retriever and redactor need no right on the ledger:
 -- they get the question of a row that they can name, and cannot list or count any. The first one commits without
