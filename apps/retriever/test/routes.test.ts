@@ -4,7 +4,9 @@ import { type RunningService, startService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMerger } from '../src/index/keep-merged.ts';
 import { routes } from '../src/routes.ts';
+import { searchInMemory } from './fixtures.ts';
 
 const token = 'a-service-token-of-24-ch';
 const limits = { documentBytes: 10_000, documents: 5000, bodyBytes: 2_000_000, arrayBytes: 20_000 };
@@ -17,6 +19,7 @@ let guarded: string;
 
 const start = async (serviceToken: string | undefined): Promise<string> => {
   const db: Database = openDatabase({ url: database.url, service: 'test', max: 2 });
+  const merger = createMerger({ db, log: createLog('test') });
   const service = await startService({
     name: 'retriever',
     settings: {
@@ -27,7 +30,8 @@ const start = async (serviceToken: string | undefined): Promise<string> => {
     },
     log: createLog('test'),
     db,
-    router: routes({ db, serviceToken, limits }),
+    router: routes({ db, search: searchInMemory(db), merger, serviceToken, limits }),
+    background: () => merger.stop,
   });
   services.push(service);
   return service.url;
