@@ -3,11 +3,14 @@ import { openQueue } from '@rollcall/queue';
 import { runService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { readConfig } from './config.ts';
-import { findPassages } from './find-passages.ts';
+import { createCatchUp } from './index/catch-up.ts';
+import { createMerger } from './index/keep-merged.ts';
+import { watchSnapshots } from './index/metrics.ts';
+import { createSnapshots } from './index/snapshots.ts';
 import { openLookup } from './lookup.ts';
 import { routes } from './routes.ts';
 import { retrieveStage } from './stage.ts';
-import { searchByWords } from './vectors/hybrid.ts';
+import { findByWords } from './vectors/find.ts';
 import { openVectors } from './vectors/open.ts';
 
 const name = 'retriever';
@@ -21,7 +24,6 @@ const db = openDatabase({
   log,
 });
 const lookup = openLookup(config, { service: name, log });
-const vectors = openVectors(config, { db, log, lexical: (question) => findPassages(db, question) });
 const queue = openQueue({
   url: config.QUEUE_URL,
   prefix: config.QUEUE_PREFIX,
@@ -30,6 +32,10 @@ const queue = openQueue({
   consumers: 1,
   log,
 });
+const snapshots = createSnapshots({ budgetBytes: config.searchBytes, log });
+const search = { lend: db.as, snapshots, catchUp: createCatchUp({ db, log }) };
+const merger = createMerger({ db, log });
+const vectors = openVectors(config, { db, log, search, takenBytes: () => snapshots.figures().bytes });
 
 await runService({
   name,
@@ -41,15 +47,24 @@ await runService({
   queue,
   router: routes({
     db,
-    search: vectors.search,
+    find: vectors.find,
+    merger,
     serviceToken: config.ROLLCALL_SERVICE_TOKEN,
     limits: config.limits,
   }),
   stages: [
     // Another server for the lookups has the passages of a rehearsal, and no vectors.
-    retrieveStage({ db, search: lookup ? searchByWords(lookup) : vectors.search }),
+    retrieveStage({ db, find: lookup ? findByWords({ lend: lookup.lend }) : vectors.find }),
   ],
+  observe: (metrics) => {
+    watchSnapshots(metrics, snapshots.figures);
+    vectors.observe(metrics);
+  },
+  background: () => {
+    const stops = [vectors.start(), merger.stop];
+    return async () => {
+      for (const stop of stops) await stop();
+    };
+  },
   concurrency: config.CONCURRENCY,
-  observe: vectors.observe,
-  background: vectors.start,
 });

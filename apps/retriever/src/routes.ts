@@ -8,18 +8,20 @@ import { deleteCollection } from './delete-collection.ts';
 import type { IngestDocument } from './document.ts';
 import { parseFilter } from './filter/parse-filter.ts';
 import { mostPassages } from './find-passages.ts';
+import type { Merger } from './index/keep-merged.ts';
 import { ingest } from './ingest.ts';
 import type { IngestLimits } from './limits.ts';
 import { readItems } from './read-items.ts';
 import { isSafeName } from './safe-text.ts';
 import { deleteDocument, type Stored, storeDocuments } from './store-documents.ts';
 import { tenantOf } from './tenant.ts';
-import type { Search } from './vectors/hybrid.ts';
+import type { Find } from './vectors/find.ts';
 import { createWriteTurns } from './write-turns.ts';
 
 export type RouteDeps = {
   db: Database;
-  search: Search;
+  find: Find;
+  merger: Merger;
   serviceToken: string | undefined;
   limits: IngestLimits;
 };
@@ -31,9 +33,9 @@ const retrieveRequest = z.strictObject({
   query: z.string(),
   k: z.int().min(1).max(mostPassages).default(10),
   collection: collectionName.default(defaultCollection),
-  mode: z.enum(['auto', 'bm25', 'hybrid']).optional(),
-  explain: z.boolean().optional(),
   filter: z.unknown().optional(),
+  explain: z.boolean().optional(),
+  mode: z.enum(['auto', 'bm25', 'hybrid']).optional(),
 });
 
 const policy = z.strictObject({
@@ -50,12 +52,12 @@ const policy = z.strictObject({
 const writersAtOnce = 2;
 
 /** The retriever's HTTP: documents in, passages out, and the operator's policy for a collection. */
-export const routes = ({ db, search, serviceToken, limits }: RouteDeps): Router => {
+export const routes = ({ db, find, merger, serviceToken, limits }: RouteDeps): Router => {
   const router = Router();
   const json = express.json({ limit: '1mb' });
   const turns = createWriteTurns(writersAtOnce);
-  const inTurn = <T>({ tenantId, collection }: CollectionName, write: () => Promise<T>): Promise<T> =>
-    turns.take(`${tenantId} ${collection}`, write);
+  const inTurn = <T>(name: CollectionName, write: () => Promise<T>): Promise<T> =>
+    turns.take(`${name.tenantId} ${name.collection}`, write);
   const tenant = (request: Request): string => tenantOf(request, serviceToken);
   router.use('/v1', serviceOnly(serviceToken));
 
@@ -71,7 +73,7 @@ export const routes = ({ db, search, serviceToken, limits }: RouteDeps): Router 
       const body = request.iterator({ destroyOnReturn: false });
       const store = (documents: IngestDocument[]): Promise<Stored> =>
         inTurn(name, () => storeDocuments(db, name, documents));
-      response.json(await ingest(store, readItems(body, limits), limits));
+      response.json(await merger.during(name, () => ingest(store, readItems(body, limits), limits)));
     } finally {
       // What a failed request still sends would stand in the way of the connection's next request.
       request.resume();
@@ -83,7 +85,7 @@ export const routes = ({ db, search, serviceToken, limits }: RouteDeps): Router 
     const { id } = request.params;
     if (!isSafeName(id)) throw new Failure('document.not_found');
     const name = { tenantId: tenant(request), collection };
-    const passages = await inTurn(name, () => deleteDocument(db, name, id));
+    const passages = await merger.during(name, () => inTurn(name, () => deleteDocument(db, name, id)));
     response.json({ documents: 1, passages });
   });
 
@@ -91,7 +93,7 @@ export const routes = ({ db, search, serviceToken, limits }: RouteDeps): Router 
     const { filter, ...question } = parseRequest(retrieveRequest, request.body);
     const condition = filter === undefined ? undefined : parseFilter(filter);
     const asked = { ...question, filter: condition, tenantId: tenant(request) };
-    response.json(await search(asked));
+    response.json(await find(asked));
   });
 
   router.get('/v1/collections', async (request, response) => {

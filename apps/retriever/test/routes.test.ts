@@ -4,8 +4,10 @@ import { type RunningService, startService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMerger } from '../src/index/keep-merged.ts';
 import { routes } from '../src/routes.ts';
-import { searchByWords } from '../src/vectors/hybrid.ts';
+import { findByWords } from '../src/vectors/find.ts';
+import { searchInMemory } from './fixtures.ts';
 
 const token = 'a-service-token-of-24-ch';
 const limits = { documentBytes: 10_000, documents: 5000, bodyBytes: 2_000_000, arrayBytes: 20_000 };
@@ -18,6 +20,7 @@ let guarded: string;
 
 const start = async (serviceToken: string | undefined): Promise<string> => {
   const db: Database = openDatabase({ url: database.url, service: 'test', max: 2 });
+  const merger = createMerger({ db, log: createLog('test') });
   const service = await startService({
     name: 'retriever',
     settings: {
@@ -28,7 +31,8 @@ const start = async (serviceToken: string | undefined): Promise<string> => {
     },
     log: createLog('test'),
     db,
-    router: routes({ db, search: searchByWords(db), serviceToken, limits }),
+    router: routes({ db, find: findByWords(searchInMemory(db)), merger, serviceToken, limits }),
+    background: () => merger.stop,
   });
   services.push(service);
   return service.url;

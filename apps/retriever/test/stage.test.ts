@@ -6,8 +6,8 @@ import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@r
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { retrieve } from '../src/stage.ts';
 import { storeDocuments } from '../src/store-documents.ts';
-import { searchByWords } from '../src/vectors/hybrid.ts';
-import { documents, tenantId } from './fixtures.ts';
+import { findByWords } from '../src/vectors/find.ts';
+import { documents, searchInMemory, tenantId } from './fixtures.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -52,7 +52,7 @@ const openRow = async (given: Partial<NewRow> & { k?: number } = {}): Promise<st
 };
 
 const run = (rowId: string, epoch = 1) =>
-  retrieve(first({ rowId, epoch }), { db, search: searchByWords(db) });
+  retrieve(first({ rowId, epoch }), { db, find: findByWords(searchInMemory(db)) });
 
 describe('the retrieve hop', () => {
   it('passes on the ids and scores of the passages for the last question, and no text', async () => {

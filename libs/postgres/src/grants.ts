@@ -11,6 +11,10 @@ type Table =
   | 'postings'
   | 'vector_sets'
   | 'vectors'
+  | 'vocabulary'
+  | 'segments'
+  | 'posting_blocks'
+  | 'tombstones'
   | 'vault'
   | 'tenants'
   | 'api_keys'
@@ -27,7 +31,7 @@ const liveRow = 'rollcall.live_row(uuid, int)';
 /** The documents of a collection that meet a filter, by way of an index. */
 const documentsWith = 'rollcall.documents_with(uuid, jsonpath)';
 
-/** Which collections are to be embedded, and what is done with the extension pgvector (migration 0007). */
+/** Which collections are to be embedded, and what is done with the extension pgvector (migration 0008). */
 const vectors = [
   'rollcall.list_embedded()',
   'rollcall.note_embedded(uuid, boolean)',
@@ -39,7 +43,7 @@ const vectors = [
 /**
  * What each service's own role may do, and nothing else (docs/connection-budget.md says why): the retriever and the
  * console have no vault, only the redactor writes it and only the gateway opens it, and nobody but the benchmark
- * sees what a run's answers are scored against. What stands behind a tenant's wall (migration 0006) is seen with
+ * sees what a run's answers are scored against. What stands behind a tenant's wall (migration 0008) is seen with
  * these rights only in the scope of its tenant, whoever asks.
  */
 const tables: Record<string, Partial<Record<Table, string>>> = {
@@ -61,6 +65,10 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     postings: all,
     vector_sets: all,
     vectors: all,
+    vocabulary: all,
+    segments: all,
+    posting_blocks: all,
+    tombstones: all,
   },
   redactor: {
     collections: read,
@@ -78,7 +86,10 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     collections: read,
     documents: read,
     passages: read,
-    postings: read,
+    vocabulary: read,
+    segments: read,
+    posting_blocks: read,
+    tombstones: read,
     tenants: change,
     api_keys: change,
     spans: read,

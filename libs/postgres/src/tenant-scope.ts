@@ -4,7 +4,7 @@ import { postgresFailure } from './errors.ts';
 import { isUuid } from './schema.ts';
 
 /**
- * What one tenant may see and change: every statement stands behind the walls of migration 0006, which hide the
+ * What one tenant may see and change: every statement stands behind the walls of migration 0007, which hide the
  * other tenants' collections and all that is in them. A function that reads or writes documents takes one of
  * these, so that it cannot be called without saying whose they are.
  */

@@ -1,7 +1,8 @@
 import type { TenantQueryable } from '@rollcall/postgres';
 import type { CollectionName } from '../collections.ts';
+import { allowedNumbers, sqlFilter } from '../filter/allowed-numbers.ts';
 import type { Condition } from '../filter/condition.ts';
-import { allowedBy, type FoundPassage } from '../find-passages.ts';
+import type { FoundPassage } from '../find-passages.ts';
 import type { Ranked } from './fuse.ts';
 
 /** Ranked passages of a collection with their texts; those that are gone meanwhile are left out. */
@@ -29,16 +30,19 @@ export const fetchPassages = async (
   return rows;
 };
 
-/** The ids of a collection's passages whose documents meet a filter. Throws `collection.not_found`. */
+/** The ids of a collection's passages whose documents meet a filter. */
 export const findAllowed = async (
   db: TenantQueryable,
-  name: CollectionName,
+  collectionId: string,
   filter: Condition,
 ): Promise<Set<string>> => {
+  const { way, parameter } = sqlFilter(filter, collectionId);
   const { rows } = await db.query<{ id: string }>({
-    name: 'vectors.find_allowed',
-    text: 'SELECT id FROM rollcall.passages WHERE document_id = ANY($1)',
-    values: [await allowedBy(db, name, filter)],
+    name: `vectors.find_allowed_${way}`,
+    text: `SELECT p.id FROM rollcall.collections AS searched CROSS JOIN LATERAL (${allowedNumbers[way]('$2')}) AS allowed
+             JOIN rollcall.passages p ON p.collection_id = searched.id AND p.number = allowed.number
+           WHERE searched.id = $1`,
+    values: [collectionId, parameter],
   });
   return new Set(rows.map(({ id }) => id));
 };

@@ -38,8 +38,8 @@ export const createVectorMetrics = (memory: MemoryBudget): VectorMetrics => {
       registry.registerMetric(passages);
       registry.registerMetric(failures);
       new Gauge({
-        name: 'rollcall_search_memory_bytes',
-        help: 'Memory that vectors for searching take in this process.',
+        name: 'rollcall_search_vector_bytes',
+        help: 'Memory of the vectors that are searched in memory; SEARCH_MEMORY_MIB bounds it and the snapshots together.',
         registers: [registry],
         collect() {
           this.set(memory.stats().bytes);

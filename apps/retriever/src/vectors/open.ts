@@ -3,22 +3,21 @@ import type { Database } from '@rollcall/postgres';
 import type { Metrics } from '@rollcall/service';
 import type { Log } from '@rollcall/telemetry';
 import type { Config } from '../config.ts';
+import type { Search } from '../find-passages.ts';
 import { createMemoryBudget } from '../memory-budget.ts';
 import { createPlaces } from '../places.ts';
 import { createEmbeddingLoop } from './embedding-loop.ts';
 import { openEndpoint } from './endpoint.ts';
-import { createSearch, type Lexical, type Search } from './hybrid.ts';
+import { createFind, type Find } from './find.ts';
 import { createVectorMetrics } from './metrics.ts';
 import { openRedactor } from './redactor.ts';
 import { createSnapshots } from './snapshots.ts';
-
-const MIB = 1024 * 1024;
 
 const SECOND = 1000;
 
 /** What the service does with vectors, or without any. */
 export type Vectors = {
-  search: Search;
+  find: Find;
   breakers: Breaker[];
   observe(metrics: Metrics): void;
   /** Starts the work on passages; what it answers stops it. */
@@ -27,16 +26,13 @@ export type Vectors = {
 
 type Settings = Pick<
   Config,
-  Extract<
-    keyof Config,
-    `EMBEDDINGS_${string}` | 'REDACTOR_URL' | 'ROLLCALL_SERVICE_TOKEN' | 'SEARCH_MEMORY_MIB'
-  >
+  Extract<keyof Config, `EMBEDDINGS_${string}` | 'REDACTOR_URL' | 'ROLLCALL_SERVICE_TOKEN' | 'searchBytes'>
 >;
 
 export type VectorParts = {
   db: Database;
   log: Log;
-  lexical: Lexical;
+  search: Search;
   /** What others take now of the memory for searching. */
   takenBytes?: () => number;
   /** How long nothing is looked for where there was nothing to embed, in milliseconds. Default 2 s. */
@@ -45,13 +41,13 @@ export type VectorParts = {
 
 /** Puts search together by the settings: with vectors where they name an endpoint, else by BM25 alone. */
 export const openVectors = (config: Settings, parts: VectorParts): Vectors => {
-  const { db, log, lexical, takenBytes = () => 0, idleMs = 2 * SECOND } = parts;
-  const memory = createMemoryBudget(() => config.SEARCH_MEMORY_MIB * MIB - takenBytes());
+  const { db, log, search, takenBytes = () => 0, idleMs = 2 * SECOND } = parts;
+  const memory = createMemoryBudget(() => config.searchBytes - takenBytes());
   const metrics = createVectorMetrics(memory);
   const { EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model } = config;
   if (url === undefined || model === undefined) {
     return {
-      search: createSearch({ db, lexical, dense: undefined, onAnswer: metrics.answered }),
+      find: createFind({ search, dense: undefined, onAnswer: metrics.answered }),
       breakers: [],
       observe: metrics.observe,
       start: () => async () => {},
@@ -107,7 +103,7 @@ export const openVectors = (config: Settings, parts: VectorParts): Vectors => {
     hasPgvector: loop.hasPgvector,
   };
   return {
-    search: createSearch({ db, lexical, dense, onAnswer: metrics.answered }),
+    find: createFind({ search, dense, onAnswer: metrics.answered }),
     breakers: [endpoint.breaker, ...(redactor ? [redactor.breaker] : [])],
     observe: metrics.observe,
     start: loop.start,

@@ -10,7 +10,7 @@ import type { VectorSet } from './vector-set.ts';
 const stepRows = 200;
 
 /**
- * Looks for the extension pgvector and makes it ready (migration 0007); answers its version, undefined where it
+ * Looks for the extension pgvector and makes it ready (migration 0008); answers its version, undefined where it
  * is not there, too old or not allowed: vectors are then searched in this process.
  */
 export const adoptPgvector = async (db: Queryable, log: Log): Promise<string | undefined> => {

@@ -14,11 +14,10 @@ import { createTestDatabase, type TestDatabase, until } from '@rollcall/testing'
 import { Registry } from 'prom-client';
 import { listCollections, setPolicy, type VectorProgress } from '../../src/collections.ts';
 import { readConfig } from '../../src/config.ts';
-import { findPassages } from '../../src/find-passages.ts';
 import { storeDocuments } from '../../src/store-documents.ts';
-import type { Found, HybridQuestion } from '../../src/vectors/hybrid.ts';
+import type { Found, HybridQuestion } from '../../src/vectors/find.ts';
 import { openVectors, type Vectors } from '../../src/vectors/open.ts';
-import { documents, tenantId } from '../fixtures.ts';
+import { documents, searchInMemory, tenantId } from '../fixtures.ts';
 import { type EmbeddingServer, startEmbeddingServer } from './embedding-server.ts';
 import { type RedactorServer, startRedactorServer } from './redactor-server.ts';
 
@@ -95,7 +94,7 @@ export const setUp = async (server?: string): Promise<Setup> => {
       openVectors(readConfig({ ...settings, ...env }), {
         db,
         log: createLog('test', 'silent'),
-        lexical: (question) => findPassages(db, question),
+        search: searchInMemory(db),
         idleMs: 20,
       }),
     fill: async (collection, texts, policy = 'trusted') => {
@@ -115,7 +114,7 @@ export const setUp = async (server?: string): Promise<Setup> => {
       });
       await stop();
     },
-    ask: (vectors, question) => vectors.search({ tenantId, query: 'automobile', k: 10, ...question }),
+    ask: (vectors, question) => vectors.find({ tenantId, query: 'automobile', k: 10, ...question }),
     failuresOf: (vectors) => {
       const registry = new Registry();
       vectors.observe({ registry } as Metrics);
