@@ -52,22 +52,35 @@ export const createEmbeddingLoop = (options: LoopOptions): EmbeddingLoop => {
         if (signal.aborted) return false;
         const failure = asFailure(thrown);
         collection.failures += 1;
-        collection.notBefore = Date.now() + pauseAfter(failure, collection.failures, Math.random());
-        tell(failure);
+        collection.notBefore = Date.now() + tell(failure, collection.failures);
         return false;
       }
     };
 
-    while (!signal.aborted) {
+    /** A turn for every collection; answers how long to wait for the next one, in milliseconds. */
+    const round = async (): Promise<number> => {
       let isMore = false;
-      for (const embedded of await findEmbedded(db).catch(none(tell))) {
-        isMore = (await tryTurn(embedded)) || isMore;
+      for (const embedded of await findEmbedded(db)) isMore = (await tryTurn(embedded)) || isMore;
+      return isMore ? 0 : idleMs;
+    };
+
+    let failures = 0;
+    while (!signal.aborted) {
+      let pauseMs: number;
+      try {
+        pauseMs = await round();
+        failures = 0;
+      } catch (thrown) {
+        // Without Postgres there is no work.
+        failures += 1;
+        pauseMs = tell(asFailure(thrown), failures);
       }
-      await sleep(isMore ? 0 : idleMs, undefined, { signal }).catch(stoppedEarly);
+      await sleep(pauseMs, undefined, { signal }).catch(stoppedEarly);
     }
   };
 
-  const tell = (failure: Failure): void => {
+  /** Says what failed, so many times in a row; answers how long to let it be, in milliseconds. */
+  const tell = (failure: Failure, times: number): number => {
     options.onFailure?.(failure);
     // What was wrong with an answer, in our own words.
     const { problem } = failure.details ?? {};
@@ -75,6 +88,7 @@ export const createEmbeddingLoop = (options: LoopOptions): EmbeddingLoop => {
       ...failureFields(failure),
       ...(typeof problem === 'string' ? { problem } : {}),
     });
+    return pauseAfter(failure, times, Math.random());
   };
 
   const start: EmbeddingLoop['start'] = () => {
@@ -101,11 +115,3 @@ const findEmbedded = async (db: Database): Promise<Embedded[]> => {
   });
   return rows;
 };
-
-/** Without Postgres there is no work: it is looked for again after the pause. */
-const none =
-  (tell: (failure: Failure) => void) =>
-  (thrown: unknown): Embedded[] => {
-    tell(asFailure(thrown));
-    return [];
-  };

@@ -8,6 +8,9 @@ import { type Embedded, mostDimensions, readEmbeddings } from './reply.ts';
 /** Bytes of one number in JSON at most: a sign, 17 digits, an exponent, a comma and blanks. */
 const bytesOfNumber = 32;
 
+/** The share of the time allowed after which a silence is the endpoint's fault, whoever ends it. */
+const itsTime = 0.8;
+
 export type EndpointOptions = {
   /** Base URL, its `/v1` included. */
   url: string;
@@ -77,14 +80,16 @@ export const openEndpoint = (options: EndpointOptions): EmbeddingEndpoint => {
     const { timeoutMs, signal } = bounds;
     const bounded = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
     const pass = breaker.ask();
+    const begun = performance.now();
     try {
       const embedded = await call(texts, bounded);
       pass.answered();
       if (embedded.tokens !== undefined) span?.setAttribute('gen_ai.usage.input_tokens', embedded.tokens);
       return embedded;
     } catch (thrown) {
-      // A caller who went away says nothing about the endpoint.
-      throw pass.failed(signal?.aborted ? new Failure('service.draining', { cause: thrown }) : thrown);
+      // A caller who goes away says nothing about an endpoint that had not had its time.
+      const isEarly = signal?.aborted && performance.now() - begun < timeoutMs * itsTime;
+      throw pass.failed(isEarly ? new Failure('service.draining', { cause: thrown }) : thrown);
     }
   };
 

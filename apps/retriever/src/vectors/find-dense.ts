@@ -51,7 +51,7 @@ export const findDense = async (
   // pgvector's rows go with their passages: what it answers exists.
   if (ready.isIndexed && deps.hasPgvector()) return findNearest(db, ready, wanted);
 
-  const snapshot = await inTime(deps.snapshots.of(db, ready), until);
+  const snapshot = await inTime(() => deps.snapshots.of(db, ready), until);
   const search = (most: number): Promise<Ranked[]> =>
     snapshot === undefined
       ? scan(db, ready, { ...wanted, most }, { deps, until })
@@ -112,16 +112,14 @@ const findLive = async (db: TenantQueryable, ids: string[]): Promise<Set<string>
 };
 
 /** What is still being read when the time is over goes on, and serves the next question. */
-const inTime = async <T>(work: Promise<T>, until: AbortSignal): Promise<T> => {
-  until.throwIfAborted();
-  let late: (() => void) | undefined;
-  const over = new Promise<never>((_resolve, reject) => {
-    late = () => reject(new Failure('embeddings.pending'));
-    until.addEventListener('abort', late, { once: true });
-  });
+const inTime = async <T>(work: () => Promise<T>, until: AbortSignal): Promise<T> => {
+  if (until.aborted) throw new Failure('embeddings.pending');
+  const over = Promise.withResolvers<never>();
+  const late = (): void => over.reject(new Failure('embeddings.pending'));
+  until.addEventListener('abort', late, { once: true });
   try {
-    return await Promise.race([work, over]);
+    return await Promise.race([work(), over.promise]);
   } finally {
-    if (late) until.removeEventListener('abort', late);
+    until.removeEventListener('abort', late);
   }
 };

@@ -180,6 +180,15 @@ describe('without vectors BM25 alone answers and says why', () => {
     expect(vectors.breakers[0]?.state()).toBe('open');
   });
 
+  it('and does not wait for an endpoint that hangs more than three times', async () => {
+    const vectors = at.open({ EMBEDDINGS_TIMEOUT_MS: '100' });
+    at.endpoint.behave(hang);
+    for (let time = 0; time < 3; time += 1) await at.ask(vectors, { collection: 'meaning' });
+    const before = at.endpoint.seen.length;
+    expect((await at.ask(vectors, { collection: 'meaning' })).ranking.degraded).toBe('embeddings.timeout');
+    expect(at.endpoint.seen).toHaveLength(before);
+  });
+
   it('but not because many ask at once: no more than so many are at the endpoint', async () => {
     const vectors = at.open({ EMBEDDINGS_CONCURRENCY: '3', EMBEDDINGS_TIMEOUT_MS: '20000' });
     at.endpoint.behave((asked, answer) => setTimeout(embed, 20, asked, answer));
