@@ -4,8 +4,8 @@ import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@r
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { setPolicy } from '../src/collections.ts';
 import { type Filter, type FoundPassage, findPassages, type Search } from '../src/find-passages.ts';
-import { storeDocuments } from '../src/store-documents.ts';
 import { tieOf } from '../src/index/tie.ts';
+import { storeDocuments } from '../src/store-documents.ts';
 import { documents, searchInMemory, searchInPostgres, tenantId } from './fixtures.ts';
 
 let database: TestDatabase;
@@ -75,7 +75,13 @@ describe.each(ways)('finding passages %s', (_way, open) => {
     await storeDocuments(db, { tenantId, collection: 'paper' }, documents(texts));
     for (const query of ['blue', 'red yellow', 'green green blue black', 'pink absent']) {
       const expected = bm25f(texts, query);
-      const found = await findPassages(search, { tenantId, collection: 'paper', query, k: 10, explain: true });
+      const found = await findPassages(search, {
+        tenantId,
+        collection: 'paper',
+        query,
+        k: 10,
+        explain: true,
+      });
       expect(ids(found).sort()).toEqual(expected.map(({ id }) => id).sort());
       for (const { documentId, score, explanation } of found) {
         const of = expected.find(({ id }) => id === documentId);

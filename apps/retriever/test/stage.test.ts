@@ -50,7 +50,8 @@ const openRow = async (given: Partial<NewRow> & { k?: number } = {}): Promise<st
   return id;
 };
 
-const run = (rowId: string, epoch = 1) => retrieve(first({ rowId, epoch }), { db, search: searchInMemory(db) });
+const run = (rowId: string, epoch = 1) =>
+  retrieve(first({ rowId, epoch }), { db, search: searchInMemory(db) });
 
 describe('the retrieve hop', () => {
   it('passes on the ids and scores of the passages for the last question, and no text', async () => {

@@ -22,7 +22,5 @@ export const explainAll = async (
     values: [collectionId, [...ids]],
   });
   const names = new Map(rows.map(({ id, lexeme }) => [id, lexeme]));
-  return new Map(
-    scored.map(({ number, explain }) => [number, explain((lexeme) => names.get(lexeme) ?? '')]),
-  );
+  return new Map(scored.map(({ number, explain }) => [number, explain((lexeme) => names.get(lexeme) ?? '')]));
 };

@@ -74,7 +74,8 @@ const markNumbers = ({ parts, firsts }: Snapshot, numbers: Float64Array): Uint8A
   let part = 0;
   for (const number of numbers) {
     while (part < parts.length && (parts[part]?.segment.numbers.at(-1) as number) < number) part += 1;
-    const place = part < parts.length ? indexOfSorted(parts[part]?.segment.numbers as Float64Array, number) : -1;
+    const place =
+      part < parts.length ? indexOfSorted(parts[part]?.segment.numbers as Float64Array, number) : -1;
     if (place !== -1) allowed[(firsts[part] as number) + place] = 1;
   }
   return allowed;

@@ -4,7 +4,15 @@ import { readHeader, type SegmentHeader } from './read-header.ts';
 import { readSegment } from './read-segment.ts';
 import { readStreams } from './read-streams.ts';
 import { firstAbove } from './segment.ts';
-import { bury, bytesOf, bytesOfSnapshot, createSnapshot, lastNumber, type Part, type Snapshot } from './snapshot.ts';
+import {
+  bury,
+  bytesOf,
+  bytesOfSnapshot,
+  createSnapshot,
+  lastNumber,
+  type Part,
+  type Snapshot,
+} from './snapshot.ts';
 import { readLexemeIds } from './vocabulary.ts';
 
 export type LoadOptions = {
@@ -80,7 +88,9 @@ const readParts = async (
     const segment =
       known === 0
         ? whole
-        : await mergeSegments([{ segment: whole, dead: new Uint8Array(whole.numbers.length).fill(1, 0, known) }]);
+        : await mergeSegments([
+            { segment: whole, dead: new Uint8Array(whole.numbers.length).fill(1, 0, known) },
+          ]);
     const { missing: places, ...streams } = await readStreams(db, collectionId, segment.numbers);
     missing.push(...places.map((place) => segment.numbers[place] as number));
     parts.push({ segment, streams, dead: undefined });

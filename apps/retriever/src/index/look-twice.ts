@@ -1,7 +1,7 @@
 import { type Asked, weighTerms } from '../ranking/asked.ts';
 import { bodyShare, titleShare } from '../ranking/bm25f.ts';
 import type { Candidate } from '../ranking/candidate.ts';
-import { explain, type Explanation } from '../ranking/explanation.ts';
+import { type Explanation, explain } from '../ranking/explanation.ts';
 import { lookAgain, type Ranked } from '../ranking/second-look.ts';
 import type { FirstLook, Found } from './first-look.ts';
 import { readTokens } from './token-stream.ts';

@@ -33,10 +33,11 @@ export const mergeCollection = (
     if (header === undefined || header.segments.length === 0) return false;
     const buried = await readSettled(tx, collectionId, stayMs);
     const dead = header.segments.map(
-      ({ firstNumber, lastNumber }) =>
-        firstAbove(buried, lastNumber) - firstAbove(buried, firstNumber - 1),
+      ({ firstNumber, lastNumber }) => firstAbove(buried, lastNumber) - firstAbove(buried, firstNumber - 1),
     );
-    const due = chooseMerge(header.segments.map(({ passages }, at) => ({ passages, dead: dead[at] as number })));
+    const due = chooseMerge(
+      header.segments.map(({ passages }, at) => ({ passages, dead: dead[at] as number })),
+    );
     if (due === undefined) return false;
     await replace(tx, collectionId, header.segments.slice(due.from, due.to), buried);
     return true;

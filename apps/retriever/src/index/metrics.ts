@@ -24,9 +24,17 @@ export const watchSnapshots = ({ registry }: Metrics, figures: () => SnapshotFig
       },
     });
   };
-  counter('rollcall_search_loads_total', 'Times that a collection was read or brought up to date.', (now) => now.loads);
+  counter(
+    'rollcall_search_loads_total',
+    'Times that a collection was read or brought up to date.',
+    (now) => now.loads,
+  );
   counter('rollcall_search_load_seconds_total', 'Time that these took together.', (now) => now.loadSeconds);
-  counter('rollcall_search_evictions_total', 'Collections that were given up for the memory of others.', (now) => now.evictions);
+  counter(
+    'rollcall_search_evictions_total',
+    'Collections that were given up for the memory of others.',
+    (now) => now.evictions,
+  );
   new Counter({
     name: 'rollcall_search_sql_fallbacks_total',
     help: 'Questions that Postgres ranked: the collection is over the budget, not read yet, or changes too quickly.',

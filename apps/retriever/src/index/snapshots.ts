@@ -85,7 +85,11 @@ export const createSnapshots = (options: SnapshotsOptions): Snapshots => {
   };
 
   const admit = (id: string, bytes: number): boolean => {
-    const held = [...entries].map(([other, entry]) => ({ id: other, bytes: entry.bytes, usedAt: entry.usedAt }));
+    const held = [...entries].map(([other, entry]) => ({
+      id: other,
+      bytes: entry.bytes,
+      usedAt: entry.usedAt,
+    }));
     const given = fitBudget(held, { id, bytes }, { bytes: budgetBytes, nowMs: now() });
     if (given === undefined) return false;
     for (const other of given) {

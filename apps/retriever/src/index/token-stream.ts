@@ -46,11 +46,7 @@ let positions = new Int32Array(1024);
 let forms = new Int32Array(1024);
 
 /** Reads the stream in `bytes` from `from` up to `to`. */
-export const readTokens = (
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-): { title: Tokens; body: Tokens } => {
+export const readTokens = (bytes: Uint8Array, from: number, to: number): { title: Tokens; body: Tokens } => {
   at = from;
   const inTitle = at < to ? readVarint(bytes) : 0;
   return { title: readField(bytes, to, inTitle), body: readField(bytes, to, Number.POSITIVE_INFINITY) };

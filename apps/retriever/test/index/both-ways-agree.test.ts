@@ -133,7 +133,10 @@ describe('a merge', () => {
     const random = seeded(11);
     const name = { tenantId, collection: 'killed' };
     for (let batch = 0; batch < 10; batch += 1) {
-      await storeDocuments(db, name, [randomDocument(random, `d${batch}`), randomDocument(random, `e${batch}`)]);
+      await storeDocuments(db, name, [
+        randomDocument(random, `d${batch}`),
+        randomDocument(random, `e${batch}`),
+      ]);
     }
     const questions = questionsOf(random);
     const expected = await answers(searchInMemory(db), name.collection, questions);
@@ -161,7 +164,8 @@ describe('a merge', () => {
   it('is one process’s at a time', async () => {
     const random = seeded(13);
     const name = { tenantId, collection: 'raced' };
-    for (let batch = 0; batch < 10; batch += 1) await storeDocuments(db, name, [randomDocument(random, `d${batch}`)]);
+    for (let batch = 0; batch < 10; batch += 1)
+      await storeDocuments(db, name, [randomDocument(random, `d${batch}`)]);
     const id = await idOf(name.collection);
     const merged = await Promise.all([1, 2, 3].map(() => mergeCollection(db, id)));
     expect(merged.filter(Boolean)).toHaveLength(1);

@@ -19,7 +19,19 @@ const vocabulary = [
     `${word}ing`,
     `${word}ed`,
   ]),
-  ...['the', 'of', 'and', 'in', 'state-of-the-art', "it's", '1990', '3.14', 'a.b@example.org', '/usr/lib', 'Übung'],
+  ...[
+    'the',
+    'of',
+    'and',
+    'in',
+    'state-of-the-art',
+    "it's",
+    '1990',
+    '3.14',
+    'a.b@example.org',
+    '/usr/lib',
+    'Übung',
+  ],
   ...Array.from({ length: 60 }, (_, index) => `word${index}`),
 ];
 
@@ -33,7 +45,9 @@ export const randomDocument = (random: () => number, id: string) => {
   return readDocument({
     id,
     title: random() < 0.5 ? randomText(random, 1 + Math.floor(random() * 6)) : '',
-    text: Array.from({ length: paragraphs }, () => randomText(random, 40 + Math.floor(random() * 60))).join('\n\n'),
+    text: Array.from({ length: paragraphs }, () => randomText(random, 40 + Math.floor(random() * 60))).join(
+      '\n\n',
+    ),
     metadata: { parity: Math.floor(random() * 2), kind: random() < 0.3 ? 'rare' : 'common' },
   });
 };

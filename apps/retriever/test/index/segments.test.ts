@@ -102,7 +102,11 @@ describe('choosing a merge', () => {
   it.each<[string, ReturnType<typeof sizes>, ReturnType<typeof chooseMerge>]>([
     ['few small ones stay', sizes(100, 100, 100), undefined],
     ['eight adjacent small ones are one', sizes(5000, ...Array(8).fill(100)), { from: 1, to: 9 }],
-    ['a large one among them is in the way', sizes(...Array(7).fill(1), 9000, ...Array(7).fill(1)), undefined],
+    [
+      'a large one among them is in the way',
+      sizes(...Array(7).fill(1), 9000, ...Array(7).fill(1)),
+      undefined,
+    ],
     ['eight of the next size, too', sizes(...Array(8).fill(4000), 10), { from: 0, to: 9 }],
     ['none grows over the largest', sizes(...Array(8).fill(mostInSegment - 1)), undefined],
     ['one that is a quarter dead is written anew', [{ passages: 40, dead: 10 }], { from: 0, to: 1 }],
