@@ -141,7 +141,7 @@ const statement = (condition: string | undefined): string => `
     CASE WHEN row_number() OVER (ORDER BY best.score DESC, best.tie, best.number) = 1 THEN
       coalesce((SELECT json_agg(json_build_object('lexeme', lexeme, 'positions', positions, 'id', id, 'forms', forms,
         'idf', idf) ORDER BY lexeme) FROM weighed), '[]') END AS terms,
-    best.score, best.number::float8 AS number, best.tie::float8 AS tie, best.lengths, shown.tokens
+    best.score, best.number::float8 AS number, best.tie::float8 AS tie, best.lengths, coalesce(shown.tokens, '') AS tokens
   FROM searched LEFT JOIN best ON true LEFT JOIN LATERAL (
     SELECT tokens FROM rollcall.passages WHERE collection_id = searched.id AND number = best.number OFFSET 0
   ) AS shown ON true
