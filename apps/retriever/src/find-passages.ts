@@ -68,6 +68,7 @@ export type Search = {
 export const findPassages = async (search: Search, question: Question): Promise<FoundPassage[]> => {
   const db = search.lend(question.tenantId);
   const asked = { ...question, query: safeText(question.query.slice(0, longestQuestion)) };
+  let seen: number | undefined;
   for (let tries = 1; ; tries += 1) {
     const ranked = await rank(search, db, asked, tries);
     if (ranked === 'changed') continue;
@@ -78,8 +79,12 @@ export const findPassages = async (search: Search, question: Question): Promise<
       { tenantId: question.tenantId, collectionId },
       best.map(({ number }) => number),
     );
-    // One that is gone was there when the question was ranked: then there is a newer version to ask.
-    if (rows.length < best.length && tries < mostTries) continue;
+    // One that is gone was there when the question was ranked: then there is a newer version to ask, except where a
+    // replica of an older build deleted it, which leaves no tombstone.
+    if (rows.length < best.length && first.version !== seen && tries < 2 * mostTries) {
+      seen = first.version;
+      continue;
+    }
     const explanations = question.explain ? await explainAll(db, collectionId, best) : undefined;
     const byNumber = new Map(best.map((scored) => [scored.number, scored]));
     return rows.map(({ number, ...row }) => ({

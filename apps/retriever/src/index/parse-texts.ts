@@ -1,11 +1,11 @@
-import type { TenantQueryable } from '@rollcall/postgres';
+import type { Queryable } from '@rollcall/postgres';
 
 /** The tsvectors of a text as Postgres writes them: the collection's configuration's, and that of `simple`. */
 export type Parsed = { lexemes: string; words: string };
 
 /** Parses texts in Postgres; an answer for each, in their order. */
 export const parseTexts = async (
-  db: TenantQueryable,
+  db: Queryable,
   language: string,
   texts: readonly string[],
 ): Promise<Parsed[]> => {

@@ -64,6 +64,7 @@ const share = (field: { weight: number; b: number }, length: string, average: st
  *
  * `OFFSET 0` and the appended empty arrays keep Postgres from unpacking a segment's arrays for each of its passages: what is
  * so computed is unpacked once a segment. The lateral parts tie it to one index look-up for each lexeme and segment.
+ * `IS TRUE` has the filter's numbers found once and hashed: as a join they were found again for each passage.
  */
 const statement = (condition: string | undefined): string => `
   WITH ${questionParts}, parts AS MATERIALIZED (
@@ -114,7 +115,13 @@ const statement = (condition: string | undefined): string => `
       ) AS scored GROUP BY place
     ) AS hit
     WHERE NOT EXISTS (SELECT FROM dead WHERE dead.segment = s.id AND dead.place = hit.place)
-      ${condition === undefined ? '' : `AND known.numbers[hit.place + 1] IN (SELECT number FROM searched CROSS JOIN LATERAL (${condition}) AS allowed)`}
+      ${
+        condition === undefined
+          ? ''
+          : `AND (known.numbers[hit.place + 1] IN (
+          SELECT number FROM searched CROSS JOIN LATERAL (${condition}) AS allowed
+        )) IS TRUE`
+      }
     ORDER BY hit.score DESC FETCH FIRST ${candidates} ROWS WITH TIES
   ), best AS MATERIALIZED (
     SELECT placed.* FROM rollcall.segments s CROSS JOIN LATERAL (
@@ -134,7 +141,7 @@ const statement = (condition: string | undefined): string => `
     CASE WHEN row_number() OVER (ORDER BY best.score DESC, best.tie, best.number) = 1 THEN
       coalesce((SELECT json_agg(json_build_object('lexeme', lexeme, 'positions', positions, 'id', id, 'forms', forms,
         'idf', idf) ORDER BY lexeme) FROM weighed), '[]') END AS terms,
-    best.score, best.number::float8 AS number, best.tie::float8 AS tie, best.lengths, shown.tokens
+    best.score, best.number::float8 AS number, best.tie::float8 AS tie, best.lengths, coalesce(shown.tokens, '') AS tokens
   FROM searched LEFT JOIN best ON true LEFT JOIN LATERAL (
     SELECT tokens FROM rollcall.passages WHERE collection_id = searched.id AND number = best.number OFFSET 0
   ) AS shown ON true
