@@ -20,7 +20,16 @@ const SECOND = 1000;
  * One SQL statement. `name` is its name in spans and metrics and the name under which Postgres prepares
  * it, so the same name always has the same text. Values are always parameters.
  */
-export type Statement = { name: string; text: string; values?: unknown[] };
+export type Statement = {
+  name: string;
+  text: string;
+  values?: unknown[];
+  /**
+   * `anew`: planned at each use. Postgres keeps the plan of a prepared statement until it has looked at the tables
+   * again, and one that was made while a table was empty reads all of it for every row when it is full.
+   */
+  plan?: 'anew';
+};
 export type Result<R> = { rows: R[]; count: number };
 
 /** What a query can be sent to: the pool, or an open transaction. */
@@ -127,8 +136,12 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     return watch.lend({ onLeak, ...(site === undefined ? {} : { site }) });
   };
 
+  /** As it goes out: without a name nothing is prepared. */
+  const wired = (statement: Statement): Statement =>
+    pooler === 'transaction' || statement.plan === 'anew' ? { ...statement, name: '' } : statement;
+
   const query = <R>(statement: Statement, tenantId?: string): Promise<Result<R>> => {
-    const sent = pooler === 'transaction' ? { ...statement, name: '' } : statement;
+    const sent = wired(statement);
     const sendIt = () => (tenantId === undefined ? send<R>(pool, sent) : sendAs<R>(pool, tenantId, sent));
     return breaker.guard(() => {
       // The pool itself takes back what a single statement borrows: its name says enough, and costs no stack.
@@ -158,10 +171,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
         throw thrown;
       });
     const tx: Queryable = {
-      query: (statement) =>
-        traced(statement, () =>
-          send(client, pooler === 'transaction' ? { ...statement, name: '' } : statement),
-        ),
+      query: (statement) => traced(statement, () => send(client, wired(statement))),
     };
     let broken: boolean | Error = false;
     try {

@@ -153,6 +153,7 @@ export const releaseSet = async (db: TenantQueryable, setId: number, holder: str
 export const findEmptySets = async (db: TenantQueryable, current: VectorSet): Promise<number[]> => {
   const { rows } = await db.query<{ id: number }>({
     name: 'vectors.find_empty_sets',
+    plan: 'anew',
     text: `SELECT s.id FROM rollcall.vector_sets s WHERE s.collection_id = $1 AND s.id <> $2
              AND s.declared_at < (SELECT declared_at FROM rollcall.vector_sets WHERE id = $2)
              AND NOT EXISTS (SELECT FROM rollcall.vectors v WHERE v.set_id = s.id)`,

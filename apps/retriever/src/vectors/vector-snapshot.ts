@@ -50,13 +50,18 @@ export async function* readBlocks(
   for (;;) {
     const { rows } = await db.query<{ passageId: string; version: number; vector: Buffer; tie: number }>({
       name: 'vectors.read_block',
-      text: `SELECT v.passage_id AS "passageId", v.version::float8 AS version, v.vector,
-               hashtextextended(d.external_id, p.ordinal)::float8 AS tie
-             FROM rollcall.vectors v JOIN rollcall.passages p ON p.id = v.passage_id
-               JOIN rollcall.documents d ON d.id = p.document_id
-             WHERE v.set_id = $1 AND (v.version, v.passage_id) > ($2, $3) AND v.version <= $4
-               AND v.vector IS NOT NULL
-             ORDER BY v.version, v.passage_id LIMIT $5`,
+      plan: 'anew',
+      text: `SELECT v.passage_id AS "passageId", v.version::float8 AS version, v.vector, place.tie
+             FROM (
+               SELECT passage_id, version, vector FROM rollcall.vectors
+               WHERE set_id = $1 AND (version, passage_id) > ($2, $3) AND version <= $4 AND vector IS NOT NULL
+               ORDER BY version, passage_id LIMIT $5
+             ) AS v CROSS JOIN LATERAL (
+               SELECT hashtextextended(d.external_id, p.ordinal)::float8 AS tie
+               FROM rollcall.passages p JOIN rollcall.documents d ON d.id = p.document_id
+               WHERE p.id = v.passage_id OFFSET 0
+             ) AS place
+             ORDER BY v.version, v.passage_id`,
       values: [set.id, last.version, last.passageId, set.version, pageRows],
     });
     const end = rows.at(-1);
