@@ -1,0 +1,16 @@
+/**
+ * A field's tokens in reading order: at which position which form stands. A stop word has no token; a position
+ * may have several. Positions are Postgres', from 1.
+ */
+export type Tokens = { positions: Int32Array; forms: Int32Array };
+
+/** What the second look sees of a passage that the first ranking put among the best. */
+export type Candidate = {
+  /** The first ranking's score, in units. */
+  score: number;
+  title: Tokens;
+  body: Tokens;
+  /** `titleShare` and `bodyShare` of the passage. */
+  titleShare: number;
+  bodyShare: number;
+};
