@@ -5,7 +5,6 @@ import { budgetCommand } from './commands/budget.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import type { CommandContext } from './commands/context.ts';
 import { doctorCommand } from './commands/doctor.ts';
-import { ingestCommand } from './commands/ingest.ts';
 import { keyCreate, keyList, keyRevoke } from './commands/key.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { reportCommand } from './commands/report.ts';
@@ -14,6 +13,7 @@ import { runCommand } from './commands/run.ts';
 import { downCommand, statusCommand, upCommand } from './commands/stack.ts';
 import { stormCommand } from './commands/storm.ts';
 import { traceCommand } from './commands/trace.ts';
+import { addDocumentCommands } from './document-commands.ts';
 import { usualPassages } from './rehearsal/preflight.ts';
 import { parseMaxFailures, type StopRules, usualStopAfter } from './run/stop-rules.ts';
 
@@ -96,6 +96,7 @@ export const createProgram = (wrap: Wrap): Command => {
     .exitOverride()
     .addHelpText('after', exitStatuses);
   addStackCommands(program, wrap);
+  addDocumentCommands(program, wrap);
   addRunCommands(program, wrap);
   addKeyCommands(program.command('key').description('tenants’ keys for the gateway'), wrap);
   program
@@ -146,13 +147,6 @@ const addStackCommands = (program: Command, wrap: Wrap): void => {
 };
 
 const addRunCommands = (program: Command, wrap: Wrap): void => {
-  program
-    .command('ingest')
-    .description('put documents into a collection: .jsonl, .txt, .md or a folder of those')
-    .argument('<path>', 'a file or a folder')
-    .requiredOption('-c, --collection <name>', 'the collection')
-    .option(...json)
-    .action(wrap(ingestCommand));
   program
     .command('run')
     .description('run every document of a dataset through the system and score it')

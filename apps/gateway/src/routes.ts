@@ -115,6 +115,14 @@ export const gatewayRoutes = (parts: GatewayDeps): Router => {
   router.get('/v1/collections', may('documents'), (request, response) =>
     passThrough(retriever, '/v1/collections', request, response),
   );
+  router.delete('/v1/collections/:name', may('documents'), (request, response) =>
+    passThrough(
+      retriever,
+      `/v1/collections/${encodeURIComponent(String(request.params.name))}`,
+      request,
+      response,
+    ),
+  );
   router.get('/v1/models', may('ask'), (request, response) =>
     passThrough(modelProxy, '/v1/models', request, response),
   );

@@ -74,3 +74,12 @@ export const dropPassages = async (
   });
   return rows[0] as IndexedSize;
 };
+
+/** Removes what a whole collection's index keeps besides its passages. */
+export const dropIndex = async (tx: Queryable, collectionId: string): Promise<void> => {
+  await tx.query({
+    name: 'postings.drop',
+    text: 'DELETE FROM rollcall.postings WHERE collection_id = $1',
+    values: [collectionId],
+  });
+};

@@ -154,6 +154,24 @@ export const catalogue = {
     'The gateway refused the documents.',
     'See `details.status`; the key needs the scope `documents`.',
   ),
+  'ingest.format_unknown': entry(
+    400,
+    false,
+    'The format of what is to be ingested cannot be told from its name.',
+    'Name it: `--format jsonl|json|csv|text|markdown|beir`.',
+  ),
+  'ingest.unreadable': entry(
+    400,
+    false,
+    'What is to be ingested cannot be read as its format demands.',
+    'See `details.rule`, and `details.line` where there is one; `--format` reads it as another format.',
+  ),
+  'ingest.column_missing': entry(
+    400,
+    false,
+    'The CSV file has no column of this name.',
+    'Name the column that has it with the option in `details.option`.',
+  ),
   'stack.not_running': entry(
     503,
     false,
