@@ -17,7 +17,7 @@ afterAll(() => ledger.stop());
 /** A document of one passage; returns the passage's id. */
 const storePassage = async (externalId: string): Promise<string> => {
   const id = randomUUID();
-  await ledger.db.query({
+  await ledger.db.as(defaultTenantId).query({
     name: 'test.passage',
     text: `WITH c AS (INSERT INTO rollcall.collections (tenant_id, name) VALUES ($1, $2) RETURNING id),
              d AS (INSERT INTO rollcall.documents (collection_id, external_id, sha256)

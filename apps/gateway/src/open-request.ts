@@ -104,7 +104,7 @@ const earlierOf = async (db: Database, caller: Caller, sha256: string) => {
 
 /** The collection's policy. Throws `collection.not_found`. */
 const abstains = async (db: Database, tenantId: string, collection: string): Promise<boolean> => {
-  const { rows } = await db.query<{ abstain: boolean }>({
+  const { rows } = await db.as(tenantId).query<{ abstain: boolean }>({
     name: 'collections.policy',
     text: 'SELECT abstain FROM rollcall.collections WHERE tenant_id = $1 AND name = $2',
     values: [tenantId, collection],

@@ -30,11 +30,12 @@ export const restoreDocument = async (
   maskedAnswer: string,
   { db, ring }: { db: Database; ring: KeyRing },
 ): Promise<RestoredDocument> => {
-  const entries = await vaultEntries(job, db, ring);
+  const tenant = await tenantOf(db, job.rowId);
+  const entries = await vaultEntries(job, tenant, { db, ring });
   const answer = restore(maskedAnswer, entries);
   // An answer that was withheld is judged all the same: the verdict's offsets belong to what the model said.
   const judged = withheld(job) ? restore(job.generated?.text ?? '', entries) : answer;
-  const sources = await readSources(db, job);
+  const sources = await readSources(job, tenant, db);
   const passages = new Map(
     (job.masked?.passages ?? []).map((passage) => [
       passage.id,
@@ -79,15 +80,24 @@ export const restoreDocument = async (
 const withheld = ({ outcome }: Payload<'settle'>): boolean =>
   outcome.status === 'abstained' && outcome.reason === 'verdict';
 
-const vaultEntries = async (job: Payload<'settle'>, db: Database, ring: KeyRing) => {
-  if (Object.keys(job.masked?.redactions ?? {}).length === 0) return [];
+/** Whose the row is: a payload is not asked. */
+const tenantOf = async (db: Database, rowId: string): Promise<string | undefined> => {
   const { rows } = await db.query<{ tenant_id: string }>({
     name: 'ledger.tenant_of',
     text: 'SELECT tenant_id FROM rollcall.rows WHERE id = $1',
-    values: [job.rowId],
+    values: [rowId],
   });
-  if (!rows[0]) throw new Failure('settle.vault_missing');
-  return readEntries(db, ring, { tenant: rows[0].tenant_id, rowId: job.rowId, epoch: job.epoch });
+  return rows[0]?.tenant_id;
+};
+
+const vaultEntries = async (
+  job: Payload<'settle'>,
+  tenant: string | undefined,
+  { db, ring }: { db: Database; ring: KeyRing },
+): Promise<VaultEntry[]> => {
+  if (Object.keys(job.masked?.redactions ?? {}).length === 0) return [];
+  if (tenant === undefined) throw new Failure('settle.vault_missing');
+  return readEntries(db, ring, { tenant, rowId: job.rowId, epoch: job.epoch });
 };
 
 type Source = { documentId: string; title: string | null; text: string };
@@ -104,15 +114,22 @@ const locate = (masked: string, sources: Map<string, Source>, id: string, entrie
   return { text: restored.text, range: restored.mapRange };
 };
 
-/** The passages as they are stored, and the names that users gave to their documents. */
-const readSources = async (db: Database, job: Payload<'settle'>): Promise<Map<string, Source>> => {
+/**
+ * The passages as they are stored, and the names that users gave to their documents; those of the row's own
+ * tenant, whatever a payload says.
+ */
+const readSources = async (
+  job: Payload<'settle'>,
+  tenant: string | undefined,
+  db: Database,
+): Promise<Map<string, Source>> => {
   const ids = (job.masked?.passages ?? []).map((passage) => passage.id);
-  if (ids.length === 0) return new Map();
-  const { rows } = await db.query<Source & { id: string }>({
+  if (ids.length === 0 || tenant === undefined) return new Map();
+  const { rows } = await db.as(tenant).query<Source & { id: string }>({
     name: 'passages.sources',
     text: `SELECT p.id, p.text, d.external_id AS "documentId", d.title FROM rollcall.passages p
-           JOIN rollcall.documents d ON d.id = p.document_id WHERE p.id = ANY($1)`,
-    values: [ids],
+           JOIN rollcall.documents d ON d.id = p.document_id WHERE p.id = ANY($1) AND p.tenant_id = $2`,
+    values: [ids, tenant],
   });
   return new Map(rows.map(({ id, ...source }) => [id, source]));
 };

@@ -1,13 +1,13 @@
 import type { MaskedPassage, PassageRef } from '@rollcall/pipeline';
-import type { Queryable } from '@rollcall/postgres';
+import type { Tenants } from '@rollcall/postgres';
 
 /** The operator's policy for a collection; text of no collection, or of one that is gone, is masked. */
 export const readPolicy = async (
-  db: Queryable,
+  db: Tenants,
   { tenantId, collection }: { tenantId: string; collection: string | undefined },
 ): Promise<'mask' | 'off'> => {
   if (collection === undefined) return 'mask';
-  const { rows } = await db.query<{ redaction: 'mask' | 'off' }>({
+  const { rows } = await db.as(tenantId).query<{ redaction: 'mask' | 'off' }>({
     name: 'redact.policy',
     text: 'SELECT redaction FROM rollcall.collections WHERE tenant_id = $1 AND name = $2',
     values: [tenantId, collection],
@@ -20,17 +20,16 @@ export const readPolicy = async (
  * meanwhile is left out, and so is one of another tenant, whatever a payload says.
  */
 export const readPassages = async (
-  db: Queryable,
+  db: Tenants,
   tenantId: string,
   retrieved: readonly PassageRef[],
 ): Promise<MaskedPassage[]> => {
   if (retrieved.length === 0) return [];
-  const { rows } = await db.query<{ id: string; title: string | null; text: string }>({
+  const { rows } = await db.as(tenantId).query<{ id: string; title: string | null; text: string }>({
     name: 'redact.passages',
     text: `SELECT p.id, d.title, p.text FROM rollcall.passages p
            JOIN rollcall.documents d ON d.id = p.document_id
-           JOIN rollcall.collections c ON c.id = p.collection_id
-           WHERE p.id = ANY($1::uuid[]) AND c.tenant_id = $2`,
+           WHERE p.id = ANY($1::uuid[]) AND p.tenant_id = $2`,
     values: [retrieved.map(({ passageId }) => passageId), tenantId],
   });
   const byId = new Map(rows.map((row) => [row.id, row]));

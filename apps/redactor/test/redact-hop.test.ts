@@ -43,7 +43,7 @@ const addPassage = async (
   title: string | null,
   text: string,
 ): Promise<string> => {
-  const { rows } = await db.query<{ id: string }>({
+  const { rows } = await db.as(tenant).query<{ id: string }>({
     name: 'test.add_passage',
     text: `WITH c AS (
              INSERT INTO rollcall.collections (tenant_id, name) VALUES ($1, $2)

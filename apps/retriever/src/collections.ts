@@ -1,5 +1,5 @@
 import { Failure } from '@rollcall/failures';
-import type { Database, Queryable } from '@rollcall/postgres';
+import type { Queryable, TenantQueryable, Tenants } from '@rollcall/postgres';
 
 /** The collection that is meant where a call names none. */
 export const defaultCollection = 'default';
@@ -30,8 +30,8 @@ const columns = `name, documents::float8 AS documents, passages::float8 AS passa
   version::float8 AS version, language::text AS language, redaction, abstain`;
 
 /** All collections of a tenant, by name. */
-export const listCollections = async (db: Queryable, tenantId: string): Promise<CollectionView[]> => {
-  const { rows } = await db.query<CollectionView>({
+export const listCollections = async (db: Tenants, tenantId: string): Promise<CollectionView[]> => {
+  const { rows } = await db.as(tenantId).query<CollectionView>({
     name: 'collections.list',
     text: `SELECT ${columns} FROM rollcall.collections WHERE tenant_id = $1 ORDER BY name`,
     values: [tenantId],
@@ -45,11 +45,11 @@ export const listCollections = async (db: Queryable, tenantId: string): Promise<
  * collection has documents: their lexemes were made in the old one.
  */
 export const setPolicy = (
-  db: Database,
+  db: Tenants,
   name: CollectionName,
   policy: CollectionPolicy,
 ): Promise<CollectionView> =>
-  db.transaction(async (tx) => {
+  db.as(name.tenantId).transaction(async (tx) => {
     if (policy.language !== undefined) await demandLanguage(tx, policy.language);
     const { id, language, passages } = await lockOrCreate(tx, name);
     if (policy.language !== undefined && policy.language !== language && passages > 0) {
@@ -82,14 +82,17 @@ export type LockedCollection = { id: string; language: string; passages: number 
  * two requests that write the same documents wait for each other instead of ending in a deadlock.
  * Throws `collection.not_found`.
  */
-export const lockCollection = async (tx: Queryable, name: CollectionName): Promise<LockedCollection> => {
+export const lockCollection = async (
+  tx: TenantQueryable,
+  name: CollectionName,
+): Promise<LockedCollection> => {
   const found = await tryLock(tx, name);
   if (!found) throw new Failure('collection.not_found');
   return found;
 };
 
 /** As `lockCollection`, but creates the collection where it is missing. */
-export const lockOrCreate = async (tx: Queryable, name: CollectionName): Promise<LockedCollection> => {
+export const lockOrCreate = async (tx: TenantQueryable, name: CollectionName): Promise<LockedCollection> => {
   const found = await tryLock(tx, name);
   if (found) return found;
   await tx.query({
@@ -101,7 +104,7 @@ export const lockOrCreate = async (tx: Queryable, name: CollectionName): Promise
   return lockCollection(tx, name);
 };
 
-const tryLock = async (tx: Queryable, name: CollectionName): Promise<LockedCollection | undefined> => {
+const tryLock = async (tx: TenantQueryable, name: CollectionName): Promise<LockedCollection | undefined> => {
   const { rows } = await tx.query<LockedCollection>({
     name: 'collections.lock',
     text: `SELECT id, language::text AS language, passages::float8 AS passages FROM rollcall.collections
@@ -115,7 +118,11 @@ const tryLock = async (tx: Queryable, name: CollectionName): Promise<LockedColle
 export type CollectionChange = { documents: number; passages: number; lexemes: number };
 
 /** Writes a change into the collection's counts, which BM25 relies on, and raises its version. */
-export const countChange = async (tx: Queryable, id: string, change: CollectionChange): Promise<void> => {
+export const countChange = async (
+  tx: TenantQueryable,
+  id: string,
+  change: CollectionChange,
+): Promise<void> => {
   await tx.query({
     name: 'collections.count_change',
     text: `UPDATE rollcall.collections SET version = version + 1, documents = documents + $2,

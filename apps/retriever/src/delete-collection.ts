@@ -1,4 +1,4 @@
-import type { Database, Queryable } from '@rollcall/postgres';
+import type { TenantQueryable, Tenants } from '@rollcall/postgres';
 import { type CollectionName, lockCollection } from './collections.ts';
 import { dropIndex } from './index-passages.ts';
 
@@ -12,8 +12,8 @@ export type DeletedCollection = { documents: number; passages: number };
  * Removes a collection with its documents, passages, index and policy, all or nothing. Throws
  * `collection.not_found`.
  */
-export const deleteCollection = (db: Database, name: CollectionName): Promise<DeletedCollection> =>
-  db.transaction(async (tx) => {
+export const deleteCollection = (db: Tenants, name: CollectionName): Promise<DeletedCollection> =>
+  db.as(name.tenantId).transaction(async (tx) => {
     const { id } = await lockCollection(tx, name);
     await dropIndex(tx, id);
     while ((await deleteSome(tx, id)) > 0);
@@ -27,7 +27,7 @@ export const deleteCollection = (db: Database, name: CollectionName): Promise<De
   });
 
 /** Documents and, by the schema's cascade, their passages. */
-const deleteSome = async (tx: Queryable, collectionId: string): Promise<number> => {
+const deleteSome = async (tx: TenantQueryable, collectionId: string): Promise<number> => {
   const { count } = await tx.query({
     name: 'collections.delete_documents',
     text: `DELETE FROM rollcall.documents WHERE id IN (

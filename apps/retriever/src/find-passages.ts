@@ -1,6 +1,8 @@
 import { Failure } from '@rollcall/failures';
-import type { Queryable } from '@rollcall/postgres';
+import type { TenantQueryable } from '@rollcall/postgres';
 import type { CollectionName } from './collections.ts';
+import type { Condition } from './filter/condition.ts';
+import { findDocuments, idsOf } from './filter/find-documents.ts';
 import { safeText } from './safe-text.ts';
 
 /** Most passages of one lookup. */
@@ -9,20 +11,16 @@ export const mostPassages = 100;
 /** UTF-16 units of a question that are looked up; what a longer one says beyond them is left out. */
 const longestQuestion = 20_000;
 
-type Scalar = string | number | boolean | null;
-
-/**
- * Metadata field -> the value that it must have, or the values of which it must have one. A field that
- * holds a list has each of the list's values.
- */
-export type Filter = Record<string, Scalar | Scalar[]>;
-
 export type Question = CollectionName & {
   query: string;
   /** Passages wanted; at most `mostPassages` are found. */
   k: number;
-  filter?: Filter | undefined;
+  /** Only passages of documents whose metadata meets this. */
+  filter?: Condition | undefined;
 };
+
+/** Where passages are looked up: a pool, or what stands in for one in a rehearsal. */
+export type Lookup = { as(tenantId: string): TenantQueryable };
 
 /** A passage that shares a lexeme with the question. `start` and `end` are UTF-16 offsets in its document's text. */
 export type FoundPassage = {
@@ -44,39 +42,44 @@ export type FoundPassage = {
  * the question repeats counted as often. A passage needs one of the question's lexemes, not all. idf and
  * average length are the whole collection's; the filter leaves passages out before the ranking.
  */
-export const findPassages = async (db: Queryable, question: Question): Promise<FoundPassage[]> => {
+export const findPassages = async (db: Lookup, question: Question): Promise<FoundPassage[]> => {
   const { tenantId, collection, filter } = question;
+  const tenant = db.as(tenantId);
   const asked = safeText(question.query.slice(0, longestQuestion));
   const values = [tenantId, collection, asked, Math.min(question.k, mostPassages)];
-  const { rows } = await db.query<FoundPassage | { passageId: null }>(
+  const { rows } = await tenant.query<FoundPassage | { passageId: null }>(
     filter === undefined
       ? { name: 'passages.find', text: statement(''), values }
-      : { name: 'passages.find_filtered', text: statement(filtered), values: [...values, asLists(filter)] },
+      : {
+          name: 'passages.find_filtered',
+          text: statement(filtered),
+          values: [...values, await allowedBy(tenant, question, filter)],
+        },
   );
   if (rows.length === 0) throw new Failure('collection.not_found');
   return rows.filter((row) => row.passageId !== null);
 };
 
-/** Keeps the passages of documents that have, for every filtered field, one of its listed values. */
 const filtered = `WHERE passage_id IN (
-  SELECT p.id FROM searched JOIN rollcall.documents d ON d.collection_id = searched.id
-    JOIN rollcall.passages p ON p.document_id = d.id
-  WHERE NOT EXISTS (
-    SELECT FROM jsonb_each($5::jsonb) AS field WHERE NOT EXISTS (
-      SELECT FROM jsonb_array_elements(field.value) AS listed WHERE d.metadata -> field.key @> listed.value
-    )
-  )
+  SELECT p.id FROM rollcall.passages p WHERE p.document_id = ANY($5::uuid[])
 )`;
 
-const asLists = (filter: Filter): string =>
-  JSON.stringify(
-    Object.fromEntries(
-      Object.entries(filter).map(([field, value]) => [
-        safeText(field),
-        [value].flat().map((item) => (typeof item === 'string' ? safeText(item) : item)),
-      ]),
-    ),
-  );
+/** Ids of the documents that a filter leaves. Throws `collection.not_found`. */
+const allowedBy = async (
+  db: TenantQueryable,
+  { tenantId, collection }: CollectionName,
+  filter: Condition,
+): Promise<string[]> => {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'collections.find',
+    text: 'SELECT id FROM rollcall.collections WHERE tenant_id = $1 AND name = $2',
+    values: [tenantId, collection],
+  });
+  const id = rows[0]?.id;
+  const found = id === undefined ? undefined : await findDocuments(db, id, filter);
+  if (found === undefined) throw new Failure('collection.not_found');
+  return idsOf(found);
+};
 
 /**
  * Each lexeme's share of a score is rounded to an integer (of 1e-9), because sums of integers do not depend

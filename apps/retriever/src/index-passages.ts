@@ -1,4 +1,4 @@
-import type { Queryable } from '@rollcall/postgres';
+import type { TenantQueryable } from '@rollcall/postgres';
 import type { Span } from './cut-passages.ts';
 
 /** A passage to be stored under its document (surrogate id). */
@@ -14,7 +14,7 @@ const sizeColumns = 'count(*)::int AS passages, coalesce(sum(lexemes), 0)::float
  * one that stands in the title counts twice there (BM25F's simple form: field weights on the counts).
  */
 export const indexPassages = async (
-  tx: Queryable,
+  tx: TenantQueryable,
   collection: { id: string; language: string },
   passages: NewPassage[],
 ): Promise<IndexedSize> => {
@@ -57,7 +57,7 @@ export const indexPassages = async (
 
 /** Removes the passages of documents with their postings, and tells what went. */
 export const dropPassages = async (
-  tx: Queryable,
+  tx: TenantQueryable,
   collectionId: string,
   documentIds: string[],
 ): Promise<IndexedSize> => {
@@ -76,7 +76,7 @@ export const dropPassages = async (
 };
 
 /** Removes what a whole collection's index keeps besides its passages. */
-export const dropIndex = async (tx: Queryable, collectionId: string): Promise<void> => {
+export const dropIndex = async (tx: TenantQueryable, collectionId: string): Promise<void> => {
   await tx.query({
     name: 'postings.drop',
     text: 'DELETE FROM rollcall.postings WHERE collection_id = $1',

@@ -2,8 +2,10 @@ import { type Database, openDatabase } from '@rollcall/postgres';
 import { openLeaking } from '@rollcall/postgres/leaking';
 import type { Log } from '@rollcall/telemetry';
 import type { Config } from './config.ts';
+import type { Lookup } from './find-passages.ts';
 
-export type Lookup = Pick<Database, 'query' | 'stats' | 'starvedForMs' | 'leaks' | 'close'> &
+export type LookupPool = Lookup &
+  Pick<Database, 'query' | 'stats' | 'starvedForMs' | 'leaks' | 'close'> &
   Partial<Pick<Database, 'breaker'>>;
 
 /**
@@ -13,7 +15,7 @@ export type Lookup = Pick<Database, 'query' | 'stats' | 'starvedForMs' | 'leaks'
 export const openLookup = (
   config: Pick<Config, 'LOOKUP' | 'LOOKUP_DATABASE_URL' | 'LOOKUP_POOL_MAX'>,
   { service, log }: { service: string; log: Log },
-): Lookup | undefined => {
+): LookupPool | undefined => {
   if (config.LOOKUP_DATABASE_URL === undefined) return undefined;
   const options = {
     url: config.LOOKUP_DATABASE_URL,

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type CollectionName, defaultCollection, listCollections, setPolicy } from './collections.ts';
 import { deleteCollection } from './delete-collection.ts';
 import type { IngestDocument } from './document.ts';
+import { parseFilter } from './filter/parse-filter.ts';
 import { findPassages, mostPassages } from './find-passages.ts';
 import { ingest } from './ingest.ts';
 import type { IngestLimits } from './limits.ts';
@@ -20,12 +21,11 @@ export type RouteDeps = { db: Database; serviceToken: string | undefined; limits
 const collectionName = z.string().max(200).refine(isSafeName);
 const inCollection = z.object({ collection: collectionName.default(defaultCollection) });
 
-const scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
 const retrieveRequest = z.strictObject({
   query: z.string(),
   k: z.int().min(1).max(mostPassages).default(10),
   collection: collectionName.default(defaultCollection),
-  filter: z.record(z.string().max(200), z.union([scalar, z.array(scalar).max(1000)])).optional(),
+  filter: z.unknown().optional(),
 });
 
 const policy = z.strictObject({
@@ -79,8 +79,10 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
   });
 
   router.post('/v1/retrieve', json, async (request, response) => {
-    const question = parseRequest(retrieveRequest, request.body);
-    response.json({ passages: await findPassages(db, { ...question, tenantId: tenant(request) }) });
+    const { filter, ...question } = parseRequest(retrieveRequest, request.body);
+    const condition = filter === undefined ? undefined : parseFilter(filter);
+    const asked = { ...question, filter: condition, tenantId: tenant(request) };
+    response.json({ passages: await findPassages(db, asked) });
   });
 
   router.get('/v1/collections', async (request, response) => {

@@ -1,9 +1,9 @@
 import { advance, type RowRequest } from '@rollcall/ledger';
 import { type Payload, type StageResult, toHop } from '@rollcall/pipeline';
-import type { Database, Queryable } from '@rollcall/postgres';
+import type { Database } from '@rollcall/postgres';
 import { stage } from '@rollcall/service';
 import { activeSpan, attributes } from '@rollcall/telemetry';
-import { findPassages } from './find-passages.ts';
+import { findPassages, type Lookup } from './find-passages.ts';
 
 /** Passages of a row whose request, written by another version, names no number. */
 const usualPassages = 5;
@@ -11,7 +11,7 @@ const usualPassages = 5;
 export type StageDeps = {
   db: Database;
   /** Where passages are looked up; the database itself unless the settings name another server. */
-  lookup: Queryable;
+  lookup: Lookup;
 };
 
 /**

@@ -1,5 +1,5 @@
 import { Failure } from '@rollcall/failures';
-import type { Database, Queryable } from '@rollcall/postgres';
+import type { TenantQueryable, Tenants } from '@rollcall/postgres';
 import { type CollectionName, countChange, lockCollection, lockOrCreate } from './collections.ts';
 import { cutPassagesInTurns } from './cut-passages.ts';
 import type { IngestDocument } from './document.ts';
@@ -14,11 +14,11 @@ export type Stored = { documents: number; passages: number; unchanged: number };
  * reader sees half of it. Creates the collection where it is missing. No id may occur twice.
  */
 export const storeDocuments = (
-  db: Database,
+  db: Tenants,
   name: CollectionName,
   documents: IngestDocument[],
 ): Promise<Stored> =>
-  db.transaction(async (tx) => {
+  db.as(name.tenantId).transaction(async (tx) => {
     const collection = await lockOrCreate(tx, name);
     const known = await findKnown(tx, collection.id, documents);
     const changed = documents.filter((document) => !known.get(document.id)?.sha256.equals(document.sha256));
@@ -56,8 +56,8 @@ const passagesOf = async ({ title, text }: IngestDocument, documentId: string): 
  * Removes a document with its passages; returns how many passages went. Throws `collection.not_found`
  * and `document.not_found`.
  */
-export const deleteDocument = (db: Database, name: CollectionName, externalId: string): Promise<number> =>
-  db.transaction(async (tx) => {
+export const deleteDocument = (db: Tenants, name: CollectionName, externalId: string): Promise<number> =>
+  db.as(name.tenantId).transaction(async (tx) => {
     const collection = await lockCollection(tx, name);
     const { rows } = await tx.query<{ id: string }>({
       name: 'documents.find',
@@ -85,7 +85,7 @@ const nothing = { passages: 0, lexemes: 0 };
 type Known = { id: string; external_id: string; sha256: Buffer };
 
 const findKnown = async (
-  tx: Queryable,
+  tx: TenantQueryable,
   collectionId: string,
   documents: IngestDocument[],
 ): Promise<Map<string, Known>> => {
@@ -100,7 +100,7 @@ const findKnown = async (
 
 /** Writes the documents themselves; returns external id -> surrogate id. */
 const upsert = async (
-  tx: Queryable,
+  tx: TenantQueryable,
   collectionId: string,
   documents: IngestDocument[],
 ): Promise<Map<string, string>> => {

@@ -64,7 +64,7 @@ describe('a body of documents', () => {
     await storeDocuments(db, name, documents({ first: 'first' }));
     const release = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();
-    const holding = db.transaction(async (tx) => {
+    const holding = db.as(tenantId).transaction(async (tx) => {
       await lockCollection(tx, name);
       held.resolve();
       await release.promise;

@@ -3,7 +3,8 @@ import { type Database, openDatabase } from '@rollcall/postgres';
 import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { setPolicy } from '../src/collections.ts';
-import { type Filter, type FoundPassage, findPassages } from '../src/find-passages.ts';
+import { parseFilter } from '../src/filter/parse-filter.ts';
+import { type FoundPassage, findPassages } from '../src/find-passages.ts';
 import { storeDocuments } from '../src/store-documents.ts';
 import { documents, tenantId } from './fixtures.ts';
 
@@ -22,8 +23,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const find = (collection: string, query: string, filter?: Filter, k = 10): Promise<FoundPassage[]> =>
-  findPassages(db, { tenantId, collection, query, k, filter });
+const find = (collection: string, query: string, filter?: object, k = 10): Promise<FoundPassage[]> =>
+  findPassages(db, { tenantId, collection, query, k, filter: filter && parseFilter(filter) });
 
 const ids = (found: FoundPassage[]): string[] => found.map((passage) => passage.documentId);
 
@@ -142,7 +143,7 @@ describe('a filter on metadata', () => {
     );
   });
 
-  it.each<[string, Filter, string[]]>([
+  it.each<[string, object, string[]]>([
     ['equal', { lang: 'en' }, ['a']],
     ['one of', { lang: ['en', 'de'] }, ['a', 'b']],
     ['all fields', { lang: ['en', 'de'], year: 2021 }, ['b']],
@@ -151,6 +152,8 @@ describe('a filter on metadata', () => {
     ['another type is another value', { year: '2021' }, []],
     ['one of none', { lang: [] }, []],
     ['no condition', {}, ['a', 'b', 'c']],
+    ['a bound', { field: 'year', gt: 2020 }, ['b']],
+    ['what is not there', { not: { field: 'year', exists: true } }, ['c']],
     ['a field that Postgres cannot hold', { '\u0000': '\u0000' }, []],
   ])('keeps what matches: %s', async (_name, filter, expected) => {
     expect(ids(await find(collection, 'rain', filter)).sort()).toEqual(expected);

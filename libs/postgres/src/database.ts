@@ -12,6 +12,7 @@ import pg from 'pg';
 import { heardOfPostgres, postgresFailure } from './errors.ts';
 import { createLeakWatch, type Leak } from './leak-watch.ts';
 import { createStarvationWatch } from './starvation.ts';
+import { beginAs, demandTenant, sendAs, type TenantDatabase, type Tenants } from './tenant-scope.ts';
 
 const SECOND = 1000;
 
@@ -34,21 +35,22 @@ export type PoolStats = { total: number; idle: number; waiting: number; max: num
  * The shared pooled client. Nobody gets a connection: there is no function that hands one out. While Postgres
  * is away its breaker is open, and queries and transactions fail at once instead of after a time-out each.
  */
-export type Database = Queryable & {
-  breaker: Pick<Breaker, 'dependency' | 'state' | 'trips'>;
-  /** Runs `work` in a transaction: commits when it returns, rolls back when it throws. */
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
-  stats(): PoolStats;
-  /**
-   * How long every connection has been borrowed and no caller served, in milliseconds; 0 until that exceeds
-   * the acquire time-out.
-   */
-  starvedForMs(): number;
-  /** Connections that were borrowed for longer than `leakAfterMs`, by the place that borrowed them. */
-  leaks(): Leak[];
-  /** Ends the pool; waits for borrowed connections no longer than `deadlineMs`. */
-  close(deadlineMs?: number): Promise<void>;
-};
+export type Database = Queryable &
+  Tenants & {
+    breaker: Pick<Breaker, 'dependency' | 'state' | 'trips'>;
+    /** Runs `work` in a transaction: commits when it returns, rolls back when it throws. */
+    transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+    stats(): PoolStats;
+    /**
+     * How long every connection has been borrowed and no caller served, in milliseconds; 0 until that exceeds
+     * the acquire time-out.
+     */
+    starvedForMs(): number;
+    /** Connections that were borrowed for longer than `leakAfterMs`, by the place that borrowed them. */
+    leaks(): Leak[];
+    /** Ends the pool; waits for borrowed connections no longer than `deadlineMs`. */
+    close(deadlineMs?: number): Promise<void>;
+  };
 
 /**
  * What stands between a pool and Postgres. `transaction`: a pooler that lends a server's connection for one
@@ -125,38 +127,45 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     return watch.lend({ onLeak, ...(site === undefined ? {} : { site }) });
   };
 
-  const sendTo = <R>(target: pg.Pool | pg.PoolClient, statement: Statement): Promise<Result<R>> =>
-    send(target, pooler === 'transaction' ? { ...statement, name: '' } : statement);
-
-  const query = <R>(statement: Statement): Promise<Result<R>> => {
+  const query = <R>(statement: Statement, tenantId?: string): Promise<Result<R>> => {
+    const sent = pooler === 'transaction' ? { ...statement, name: '' } : statement;
+    const sendIt = () => (tenantId === undefined ? send<R>(pool, sent) : sendAs<R>(pool, tenantId, sent));
     return breaker.guard(() => {
       // The pool itself takes back what a single statement borrows: its name says enough, and costs no stack.
       const back = lend(`query ${statement.name}`);
-      return traced(statement, () => sendTo<R>(pool, statement)).finally(back);
+      return traced(statement, sendIt).finally(back);
     });
   };
 
   /** A connection inside a transaction. What comes after BEGIN is the work's business, not the breaker's. */
-  const begin = async (): Promise<pg.PoolClient> => {
+  const begin = async (text: string): Promise<pg.PoolClient> => {
     const client = await pool.connect().catch((thrown) => {
       throw postgresFailure(thrown);
     });
-    await send(client, { name: '', text: 'BEGIN' }).catch((thrown) => {
+    await send(client, { name: '', text }).catch((thrown) => {
       client.release(true);
       throw thrown;
     });
     return client;
   };
 
-  const transaction = async <T>(work: (tx: Queryable) => Promise<T>): Promise<T> => {
+  const transaction = async <T>(opening: string, work: (tx: Queryable) => Promise<T>): Promise<T> => {
     const back = lend();
-    const client = await breaker.guard(begin).catch((thrown) => {
-      back();
-      throw thrown;
-    });
+    const client = await breaker
+      .guard(() => begin(opening))
+      .catch((thrown) => {
+        back();
+        throw thrown;
+      });
+    const tx: Queryable = {
+      query: (statement) =>
+        traced(statement, () =>
+          send(client, pooler === 'transaction' ? { ...statement, name: '' } : statement),
+        ),
+    };
     let broken: boolean | Error = false;
     try {
-      const result = await work({ query: (statement) => traced(statement, () => sendTo(client, statement)) });
+      const result = await work(tx);
       await send(client, { name: '', text: 'COMMIT' });
       return result;
     } catch (thrown) {
@@ -170,6 +179,15 @@ export const openDatabase = (options: DatabaseOptions): Database => {
       back();
       client.release(broken);
     }
+  };
+
+  const as = (tenantId: string): TenantDatabase => {
+    demandTenant(tenantId);
+    return {
+      tenantId,
+      query: (statement) => query(statement, tenantId),
+      transaction: (work) => transaction(beginAs(tenantId), (tx) => work({ ...tx, tenantId })),
+    };
   };
 
   const close = async (deadlineMs = 5 * SECOND): Promise<void> => {
@@ -192,8 +210,9 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   });
 
   return {
-    query,
-    transaction,
+    query: (statement) => query(statement),
+    transaction: (work) => transaction('BEGIN', work),
+    as,
     breaker,
     stats,
     starvedForMs: starvation.starvedForMs,

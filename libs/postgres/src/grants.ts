@@ -18,15 +18,18 @@ const read = 'SELECT';
 const change = 'SELECT, INSERT, UPDATE';
 const all = 'SELECT, INSERT, UPDATE, DELETE';
 
-/** What a hop reads of a live row: its question, and neither its answer nor its way so far. */
-const reads = 'SELECT (id, epoch, status, tenant_id, collection, request, deadline_at, deadline_ms)';
-/** What the first hop writes: that it has begun. */
-const advances = `${reads}, UPDATE (hop, touched_at, deadline_at)`;
+/** The question of a row that one can name, and a note that its first hop has begun. */
+const advance = 'rollcall.advance(uuid, int, text)';
+/** The question alone. */
+const liveRow = 'rollcall.live_row(uuid, int)';
+/** The documents of a collection that meet a filter, by way of an index. */
+const documentsWith = 'rollcall.documents_with(uuid, jsonpath)';
 
 /**
  * What each service's own role may do, and nothing else (docs/connection-budget.md says why): the retriever and the
  * console have no vault, only the redactor writes it and only the gateway opens it, and nobody but the benchmark
- * sees what a run's answers are scored against.
+ * sees what a run's answers are scored against. What stands behind a tenant's wall (migration 0006) is seen with
+ * these rights only in the scope of its tenant, whoever asks.
  */
 const tables: Record<string, Partial<Record<Table, string>>> = {
   gateway: {
@@ -41,15 +44,12 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     api_keys: read,
   },
   retriever: {
-    rows: advances,
     collections: all,
     documents: all,
     passages: all,
     postings: all,
-    tenants: read,
   },
   redactor: {
-    rows: reads,
     collections: read,
     documents: read,
     passages: read,
@@ -72,6 +72,9 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
   },
 };
 
+/** What each may call of the functions that do with their owner's rights one thing for those who lack them. */
+const functions: Record<string, string[]> = { retriever: [advance, documentsWith], redactor: [liveRow] };
+
 /** The schema `rollcall_fleet` is every role's: each claims its own slot there. */
 const fleet = (role: string): string[] => [
   `GRANT USAGE ON SCHEMA rollcall_fleet TO ${role}`,
@@ -86,6 +89,7 @@ const dataGrants = (service: string, role: string): string[] => [
   ...Object.entries(tables[service] ?? {}).map(
     ([table, rights]) => `GRANT ${rights} ON rollcall.${table} TO ${role}`,
   ),
+  ...(functions[service] ?? []).map((called) => `GRANT EXECUTE ON FUNCTION ${called} TO ${role}`),
 ];
 
 /** BullMQ's functions run with the rights of whoever calls them, so its tables are the role's to change. */
@@ -100,7 +104,9 @@ const queueGrants = (role: string): string[] => [
  * What a role is to lose before it is given its rights: those that an earlier version granted and this one does not.
  */
 export const withdrawalsOf = ({ pool }: Pick<Share, 'pool'>, role: string): string[] =>
-  pool === 'data' ? [`REVOKE ALL ON ALL TABLES IN SCHEMA rollcall FROM ${role}`] : [];
+  pool === 'data'
+    ? ['TABLES', 'ROUTINES'].map((kind) => `REVOKE ALL ON ALL ${kind} IN SCHEMA rollcall FROM ${role}`)
+    : [];
 
 /** What everybody has unless it is taken away, and no service needs: temporary tables, tables in `public`. */
 export const withheldFromPublic = (pools: readonly PoolKind[]): string[] => [

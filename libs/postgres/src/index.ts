@@ -38,6 +38,7 @@ export { closeQueuePool, openQueuePool, type QueuePool, queuePoolMax } from './q
 export { derivedPassword, dropRoles, ensureRoles, type RoleOptions, roleUrl } from './roles.ts';
 export { demandSchema, isUuid, neededSchema, schemaVersion } from './schema.ts';
 export { holdSlot, type Slot, type SlotOptions } from './slots.ts';
+export type { TenantDatabase, TenantQueryable, Tenants } from './tenant-scope.ts';
 export { readTimeLimits, type TimeLimits, warnOfNoTimeLimits } from './time-limits.ts';
 export {
   type RunStatement,

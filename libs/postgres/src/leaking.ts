@@ -3,6 +3,7 @@ import pg from 'pg';
 import { type PoolStats, type Queryable, type Result, type Statement, send, traced } from './database.ts';
 import { postgresFailure } from './errors.ts';
 import { callSite, createLeakWatch, type Leak } from './leak-watch.ts';
+import { demandTenant, sendAs, type TenantQueryable } from './tenant-scope.ts';
 
 const SECOND = 1000;
 
@@ -14,6 +15,8 @@ const leakAfterMs = 1 * SECOND;
 
 /** A database that leaks on purpose: for rehearsals and tests, never for a service that somebody relies on. */
 export type LeakingDatabase = Queryable & {
+  /** As `Database.as`. */
+  as(tenantId: string): TenantQueryable;
   /** `total` counts the connections that are still open; none is ever idle, for nobody gets one back. */
   stats(): PoolStats;
   /** Always 0: nobody waits, everybody opens one more. */
@@ -56,19 +59,23 @@ export const openLeaking = (options: LeakingOptions): LeakingDatabase => {
     return client;
   };
 
-  const query = <R>(statement: Statement): Promise<Result<R>> => {
+  const query = <R>(statement: Statement, tenantId?: string): Promise<Result<R>> => {
     const asked = new Error('asked here');
     return traced(statement, async () => {
       const client = await connect().catch((thrown) => {
         throw postgresFailure(thrown);
       });
       watch.lend({ site: callSite(asked) });
-      return send<R>(client, statement);
+      return tenantId === undefined ? send<R>(client, statement) : sendAs<R>(client, tenantId, statement);
     });
   };
 
   return {
-    query,
+    query: (statement) => query(statement),
+    as: (tenantId) => ({
+      tenantId: demandTenant(tenantId),
+      query: (statement) => query(statement, tenantId),
+    }),
     stats: () => ({ total: open.size, idle: 0, waiting: 0, max: options.max }),
     starvedForMs: () => 0,
     leaks: watch.leaks,

@@ -116,7 +116,8 @@ describe('a role', () => {
     expect(await may('redactor', secrets)).toEqual([true, false, false]);
     expect(await may('console', secrets)).toEqual([false, false, false]);
     expect(await may('benchmark', secrets)).toEqual([false, true, true]);
-    expect(await may('retriever', ['rows', 'postings'])).toEqual([true, true]);
+    expect(await may('retriever', ['rows', 'tenants', 'postings'])).toEqual([false, false, true]);
+    expect(await may('redactor', ['rows', 'passages'])).toEqual([false, true]);
   });
 
   it('of a queue sees the queue and no document', async () => {

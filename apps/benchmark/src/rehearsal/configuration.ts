@@ -50,7 +50,7 @@ const readPolicy = async (
   db: Database,
   { tenantId, collection }: { tenantId: string; collection: string },
 ): Promise<Configuration['collection']> => {
-  const { rows } = await db.query<Configuration['collection']>({
+  const { rows } = await db.as(tenantId).query<Configuration['collection']>({
     name: 'rehearsal.policy',
     text: 'SELECT redaction, abstain FROM rollcall.collections WHERE tenant_id = $1 AND name = $2',
     values: [tenantId, collection],

@@ -1,18 +1,18 @@
 import { Failure } from '@rollcall/failures';
 import { readExpectations, readRows, readRun } from '@rollcall/ledger';
-import type { Queryable } from '@rollcall/postgres';
+import type { Database, Queryable, TenantQueryable } from '@rollcall/postgres';
 import { type Summary, summarize } from '../report/summary.ts';
 import { type DocumentOfPassage, type ScoredRow, scoreRows } from '../scoring/score-rows.ts';
 
 export type RunReport = { summary: Summary; rows: ScoredRow[] };
 
 /** Reads a run from the ledger and scores it. Throws `run.not_found`. */
-export const reportRun = async (db: Queryable, runId: string): Promise<RunReport> => {
+export const reportRun = async (db: Database, runId: string): Promise<RunReport> => {
   const run = await readRun(db, runId);
   if (!run) throw new Failure('run.not_found');
   const rows = await readRows(db, runId);
   const documentOf = await documentsOfPassages(
-    db,
+    db.as(await tenantOfRun(db, runId)),
     rows.flatMap((row) => row.maskedPrompt?.sources ?? []),
   );
   const scored = scoreRows(rows, await readExpectations(db, runId), documentOf);
@@ -21,8 +21,18 @@ export const reportRun = async (db: Queryable, runId: string): Promise<RunReport
   return { summary: summarize(run, scored, Math.max(0, closed - opened)), rows: scored };
 };
 
+const tenantOfRun = async (db: Queryable, runId: string): Promise<string> => {
+  const { rows } = await db.query<{ tenant: string }>({
+    name: 'runs.tenant',
+    text: 'SELECT tenant_id AS tenant FROM rollcall.runs WHERE id = $1',
+    values: [runId],
+  });
+  if (!rows[0]) throw new Failure('run.not_found');
+  return rows[0].tenant;
+};
+
 /** A passage that was replaced since the run has no document here any more. */
-const documentsOfPassages = async (db: Queryable, passages: string[]): Promise<DocumentOfPassage> => {
+const documentsOfPassages = async (db: TenantQueryable, passages: string[]): Promise<DocumentOfPassage> => {
   const { rows } = await db.query<{ passage: string; document: string }>({
     name: 'passages.documents',
     text: `SELECT p.id AS passage, d.external_id AS document

@@ -21,7 +21,7 @@ const tables = {
  * passages' text in the main database by them. Throws `collection.not_found`, `postgres.*`.
  */
 export const copyCollection = async (from: Database, to: Queryable, owner: CollectionOwner): Promise<void> =>
-  from.transaction(async (source) => {
+  from.as(owner.tenantId).transaction(async (source) => {
     const { rows } = await source.query<{ id: string }>({
       name: 'storm.find_collection',
       text: 'SELECT id FROM rollcall.collections WHERE tenant_id = $1 AND name = $2',
