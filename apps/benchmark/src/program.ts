@@ -14,22 +14,15 @@ import { downCommand, statusCommand, upCommand } from './commands/stack.ts';
 import { stormCommand } from './commands/storm.ts';
 import { traceCommand } from './commands/trace.ts';
 import { addDocumentCommands } from './document-commands.ts';
+import { addEvaluationCommands } from './evaluation-commands.ts';
 import { usualPassages } from './rehearsal/preflight.ts';
 import { parseMaxFailures, type StopRules, usualStopAfter } from './run/stop-rules.ts';
+import { wholeNumber } from './whole-number.ts';
 
 type Action<A extends unknown[]> = (context: CommandContext, ...args: A) => Promise<number>;
 
 /** Turns a command into what Commander calls: with a fresh context, its answer kept as the exit status. */
 export type Wrap = <A extends unknown[]>(action: Action<A>) => (...args: A) => Promise<void>;
-
-const wholeNumber =
-  (least: number, most = Number.MAX_SAFE_INTEGER) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    const end = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
-    throw new InvalidArgumentError(`A whole number from ${least}${end} is wanted.`);
-  };
 
 const scopeList = (text: string): KeyScope[] => {
   const scopes = text.split(',').map((scope) => scope.trim());
@@ -99,6 +92,7 @@ export const createProgram = (wrap: Wrap): Command => {
     .addHelpText('after', exitStatuses);
   addStackCommands(program, wrap);
   addDocumentCommands(program, wrap);
+  addEvaluationCommands(program.command('eval').description('how good the parts are, on judged data'), wrap);
   addRunCommands(program, wrap);
   addKeyCommands(program.command('key').description('tenants’ keys for the gateway'), wrap);
   program

@@ -106,6 +106,15 @@ describe('the command line', () => {
     });
   });
 
+  it('takes the folder of an evaluation, and how much of it', async () => {
+    expect((await parse('eval', 'retrieval', 'folder')).options).toEqual({ k: 10 });
+    const { options } = await parse('eval', 'retrieval', 'folder', '--k', '5', '--limit', '20', '-c', 'own');
+    expect(options).toEqual({ k: 5, limit: 20, collection: 'own' });
+    for (const wrong of [[], ['folder', '--k', '101'], ['folder', '--limit', '0'], ['one', 'two']]) {
+      expect((await parse('eval', 'retrieval', ...wrong)).thrown).toBeInstanceOf(CommanderError);
+    }
+  });
+
   it('takes the codes of a replay in one list or in several', async () => {
     const { options } = await parse(
       'replay',
