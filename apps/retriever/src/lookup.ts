@@ -3,7 +3,8 @@ import { openLeaking } from '@rollcall/postgres/leaking';
 import type { Log } from '@rollcall/telemetry';
 import type { Config } from './config.ts';
 
-export type Lookup = Pick<Database, 'query' | 'stats' | 'leaks' | 'close'>;
+export type Lookup = Pick<Database, 'query' | 'stats' | 'starvedForMs' | 'leaks' | 'close'> &
+  Partial<Pick<Database, 'breaker'>>;
 
 /**
  * The server that the hop looks passages up in, where the settings name one besides the database: a bounded
@@ -14,11 +15,13 @@ export const openLookup = (
   { service, log }: { service: string; log: Log },
 ): Lookup | undefined => {
   if (config.LOOKUP_DATABASE_URL === undefined) return undefined;
-  const open = config.LOOKUP === 'leaking' ? openLeaking : openDatabase;
-  return open({
+  const options = {
     url: config.LOOKUP_DATABASE_URL,
     service: `${service}-lookup`,
     max: config.LOOKUP_POOL_MAX,
     log,
-  });
+  };
+  return config.LOOKUP === 'leaking'
+    ? openLeaking(options)
+    : openDatabase({ ...options, dependency: 'lookup' });
 };

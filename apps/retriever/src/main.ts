@@ -32,7 +32,7 @@ await runService({
   settings: config,
   log,
   db,
-  ...(lookup && { pools: { lookup } }),
+  ...(lookup && { pools: { lookup }, breakers: lookup.breaker ? [lookup.breaker] : [] }),
   queue,
   router: routes({ db, serviceToken: config.ROLLCALL_SERVICE_TOKEN, limits: config.limits }),
   stages: [retrieveStage({ db, lookup: lookup ?? db })],

@@ -16,6 +16,8 @@ const leakAfterMs = 1 * SECOND;
 export type LeakingDatabase = Queryable & {
   /** `total` counts the connections that are still open; none is ever idle, for nobody gets one back. */
   stats(): PoolStats;
+  /** Always 0: nobody waits, everybody opens one more. */
+  starvedForMs(): number;
   leaks(): Leak[];
   close(): Promise<void>;
 };
@@ -68,6 +70,7 @@ export const openLeaking = (options: LeakingOptions): LeakingDatabase => {
   return {
     query,
     stats: () => ({ total: open.size, idle: 0, waiting: 0, max: options.max }),
+    starvedForMs: () => 0,
     leaks: watch.leaks,
     close: async () => {
       await Promise.allSettled([...open].map((client) => client.end()));
