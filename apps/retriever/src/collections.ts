@@ -75,7 +75,16 @@ const demandLanguage = async (db: Queryable, language: string): Promise<void> =>
 };
 
 /** A collection that is locked against other writers until the transaction ends. */
-export type LockedCollection = { id: string; language: string; passages: number };
+export type LockedCollection = {
+  id: string;
+  language: string;
+  passages: number;
+  /** Raised by every change of its documents. */
+  version: number;
+  /** The last number that a passage was given, and the last id of a form. */
+  numbers: number;
+  forms: number;
+};
 
 /**
  * Locks a collection. All writers of a collection take this lock first, so that its counts are exact and
@@ -107,17 +116,26 @@ export const lockOrCreate = async (tx: TenantQueryable, name: CollectionName): P
 const tryLock = async (tx: TenantQueryable, name: CollectionName): Promise<LockedCollection | undefined> => {
   const { rows } = await tx.query<LockedCollection>({
     name: 'collections.lock',
-    text: `SELECT id, language::text AS language, passages::float8 AS passages FROM rollcall.collections
-           WHERE tenant_id = $1 AND name = $2 FOR NO KEY UPDATE`,
+    text: `SELECT id, language::text AS language, passages::float8 AS passages, version::float8 AS version,
+             numbers::float8 AS numbers, forms
+           FROM rollcall.collections WHERE tenant_id = $1 AND name = $2 FOR NO KEY UPDATE`,
     values: [name.tenantId, name.collection],
   });
   return rows[0];
 };
 
 /** How many documents, passages and lexemes a change adds; negative where it takes away. */
-export type CollectionChange = { documents: number; passages: number; lexemes: number };
+export type CollectionChange = {
+  documents: number;
+  passages: number;
+  titleLexemes: number;
+  bodyLexemes: number;
+  /** The last ids that it has given, where it has given any. */
+  numbers?: number;
+  forms?: number;
+};
 
-/** Writes a change into the collection's counts, which BM25 relies on, and raises its version. */
+/** Writes a change into the collection's counts, which BM25F relies on, and raises its version. */
 export const countChange = async (
   tx: TenantQueryable,
   id: string,
@@ -126,8 +144,17 @@ export const countChange = async (
   await tx.query({
     name: 'collections.count_change',
     text: `UPDATE rollcall.collections SET version = version + 1, documents = documents + $2,
-             passages = passages + $3, lexemes = lexemes + $4
+             passages = passages + $3, title_lexemes = title_lexemes + $4, body_lexemes = body_lexemes + $5,
+             numbers = coalesce($6, numbers), forms = coalesce($7, forms)
            WHERE id = $1`,
-    values: [id, change.documents, change.passages, change.lexemes],
+    values: [
+      id,
+      change.documents,
+      change.passages,
+      change.titleLexemes,
+      change.bodyLexemes,
+      change.numbers ?? null,
+      change.forms ?? null,
+    ],
   });
 };

@@ -18,6 +18,8 @@ const settings = serviceSettings
     INGEST_MAX_BODY_BYTES: positive.default(128 * MIB),
     /** Bytes of a body that is a JSON array, which is not streamed. */
     INGEST_MAX_ARRAY_BYTES: positive.default(16 * MIB),
+    /** MiB that collections may take in memory to be searched there; those beyond are searched in Postgres. */
+    SEARCH_MEMORY_MIB: z.coerce.number().int().min(0).default(512),
     /** Another server for the hop's lookups; the database itself where not set. */
     LOOKUP_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     /** Most connections to that server. */
@@ -33,13 +35,14 @@ const settings = serviceSettings
     if (LOOKUP_DATABASE_URL === undefined) refuse('leaking needs a server of its own: LOOKUP_DATABASE_URL');
   });
 
-export type Config = z.infer<typeof settings> & { limits: IngestLimits };
+export type Config = z.infer<typeof settings> & { limits: IngestLimits; searchBytes: number };
 
 /** Reads the environment. Throws `config.invalid` with everything that is wrong. */
 export const readConfig = (env?: Record<string, string | undefined>): Config => {
   const read = readSettings(settings, env);
   return {
     ...read,
+    searchBytes: read.SEARCH_MEMORY_MIB * MIB,
     limits: {
       documentBytes: read.INGEST_MAX_DOCUMENT_BYTES,
       documents: read.INGEST_MAX_DOCUMENTS,

@@ -1,6 +1,5 @@
 import type { TenantQueryable, Tenants } from '@rollcall/postgres';
 import { type CollectionName, lockCollection } from './collections.ts';
-import { dropIndex } from './index-passages.ts';
 
 /** Documents of one statement: it must stay far from Postgres' time limit, however large the collection is. */
 const atOnce = 5000;
@@ -15,7 +14,7 @@ export type DeletedCollection = { documents: number; passages: number };
 export const deleteCollection = (db: Tenants, name: CollectionName): Promise<DeletedCollection> =>
   db.as(name.tenantId).transaction(async (tx) => {
     const { id } = await lockCollection(tx, name);
-    await dropIndex(tx, id);
+    await dropOldIndex(tx, id);
     while ((await deleteSome(tx, id)) > 0);
     const { rows } = await tx.query<DeletedCollection>({
       name: 'collections.delete',
@@ -25,6 +24,15 @@ export const deleteCollection = (db: Tenants, name: CollectionName): Promise<Del
     });
     return rows[0] as DeletedCollection;
   });
+
+/** The postings of the version before, which no key ties to their collection. */
+const dropOldIndex = async (tx: TenantQueryable, collectionId: string): Promise<void> => {
+  await tx.query({
+    name: 'collections.delete_postings',
+    text: 'DELETE FROM rollcall.postings WHERE collection_id = $1',
+    values: [collectionId],
+  });
+};
 
 /** Documents and, by the schema's cascade, their passages. */
 const deleteSome = async (tx: TenantQueryable, collectionId: string): Promise<number> => {

@@ -1,15 +1,29 @@
 import { Failure } from '@rollcall/failures';
 import type { TenantQueryable } from '@rollcall/postgres';
 import type { CollectionName } from './collections.ts';
+import { sqlFilter } from './filter/allowed-numbers.ts';
 import type { Condition } from './filter/condition.ts';
-import { findDocuments, idsOf } from './filter/find-documents.ts';
+import { explainAll } from './index/explain-all.ts';
+import { fetchPassages } from './index/fetch-passages.ts';
+import { filterSnapshot } from './index/filter-passages.ts';
+import type { FirstLook } from './index/first-look.ts';
+import { lookTwice } from './index/look-twice.ts';
+import { rankInPostgres } from './index/rank-in-postgres.ts';
+import { rankSnapshot } from './index/rank-snapshot.ts';
+import { type ReadQuestion, readQuestion } from './index/read-question.ts';
+import type { Snapshots } from './index/snapshots.ts';
+import { toPoints } from './ranking/bm25f.ts';
+import type { Explanation } from './ranking/explanation.ts';
 import { safeText } from './safe-text.ts';
 
-/** Most passages of one lookup. */
+/** Most passages of one lookup: as many as get the second look. */
 export const mostPassages = 100;
 
 /** UTF-16 units of a question that are looked up; what a longer one says beyond them is left out. */
 const longestQuestion = 20_000;
+
+/** Times that a question is begun anew because its collection has changed meanwhile, before Postgres ranks it. */
+const mostTries = 4;
 
 export type Question = CollectionName & {
   query: string;
@@ -17,10 +31,9 @@ export type Question = CollectionName & {
   k: number;
   /** Only passages of documents whose metadata meets this. */
   filter?: Condition | undefined;
+  /** Whether each passage is to say why it has its score. */
+  explain?: boolean | undefined;
 };
-
-/** Where passages are looked up: a pool, or what stands in for one in a rehearsal. */
-export type Lookup = { as(tenantId: string): TenantQueryable };
 
 /** A passage that shares a lexeme with the question. `start` and `end` are UTF-16 offsets in its document's text. */
 export type FoundPassage = {
@@ -31,86 +44,107 @@ export type FoundPassage = {
   score: number;
   start: number;
   end: number;
+  explanation?: Explanation;
+};
+
+/** Where passages are looked up. */
+export type Search = {
+  /** What the statements of one lookup are sent to. */
+  lend(tenantId: string): TenantQueryable;
+  /** Collections in memory; without it Postgres ranks. */
+  snapshots?: Snapshots;
+  /** Indexes what a collection has of an older version's passages. */
+  catchUp?: (name: CollectionName) => Promise<void>;
 };
 
 /**
- * The `k` passages of a collection with the highest BM25 score, best first; equal scores by passage id.
- * Throws `collection.not_found`.
+ * The `k` passages of a collection with the highest scores (`docs/retrieval.md`), best first; equal scores by a hash of
+ * the document's id, then in the document's order. A passage needs one of the question's lexemes, not all. The filter
+ * leaves passages out before the ranking.
  *
- * Okapi BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009) with
- * k1 1.2 and b 0.75, the idf that stays positive (`ln(1 + (N - n + 0.5) / (n + 0.5))`), and a lexeme that
- * the question repeats counted as often. A passage needs one of the question's lexemes, not all. idf and
- * average length are the whole collection's; the filter leaves passages out before the ranking.
+ * The answer is of one version of the collection, which holds everything that was stored before the question. Throws
+ * `collection.not_found`, `collection.indexing` and `postgres.*`.
  */
-export const findPassages = async (db: Lookup, question: Question): Promise<FoundPassage[]> => {
-  const { tenantId, collection, filter } = question;
-  const tenant = db.as(tenantId);
-  const asked = safeText(question.query.slice(0, longestQuestion));
-  const values = [tenantId, collection, asked, Math.min(question.k, mostPassages)];
-  const { rows } = await tenant.query<FoundPassage | { passageId: null }>(
-    filter === undefined
-      ? { name: 'passages.find', text: statement(''), values }
-      : {
-          name: 'passages.find_filtered',
-          text: statement(filtered),
-          values: [...values, await allowedBy(tenant, question, filter)],
-        },
-  );
-  if (rows.length === 0) throw new Failure('collection.not_found');
-  return rows.filter((row) => row.passageId !== null);
+export const findPassages = async (search: Search, question: Question): Promise<FoundPassage[]> => {
+  const db = search.lend(question.tenantId);
+  const asked = { ...question, query: safeText(question.query.slice(0, longestQuestion)) };
+  let seen: number | undefined;
+  for (let tries = 1; ; tries += 1) {
+    const ranked = await rank(search, db, asked, tries);
+    if (ranked === 'changed') continue;
+    const { collectionId, first } = ranked;
+    const best = lookTwice(first).slice(0, Math.min(question.k, mostPassages));
+    const rows = await fetchPassages(
+      db,
+      { tenantId: question.tenantId, collectionId },
+      best.map(({ number }) => number),
+    );
+    // One that is gone was there when the question was ranked: then there is a newer version to ask, except where a
+    // replica of an older build deleted it, which leaves no tombstone.
+    if (rows.length < best.length && first.version !== seen && tries < 2 * mostTries) {
+      seen = first.version;
+      continue;
+    }
+    const explanations = question.explain ? await explainAll(db, collectionId, best) : undefined;
+    const byNumber = new Map(best.map((scored) => [scored.number, scored]));
+    return rows.map(({ number, ...row }) => ({
+      ...row,
+      score: toPoints(byNumber.get(number)?.score ?? 0),
+      ...(explanations && { explanation: explanations.get(number) as Explanation }),
+    }));
+  }
 };
 
-const filtered = `WHERE passage_id IN (
-  SELECT p.id FROM rollcall.passages p WHERE p.document_id = ANY($5::uuid[])
-)`;
+type RankedQuestion = { collectionId: string; first: FirstLook };
 
-/** Ids of the documents that a filter leaves. Throws `collection.not_found`. */
-const allowedBy = async (
+const rank = async (
+  search: Search,
   db: TenantQueryable,
-  { tenantId, collection }: CollectionName,
-  filter: Condition,
-): Promise<string[]> => {
-  const { rows } = await db.query<{ id: string }>({
-    name: 'collections.find',
-    text: 'SELECT id FROM rollcall.collections WHERE tenant_id = $1 AND name = $2',
-    values: [tenantId, collection],
-  });
-  const id = rows[0]?.id;
-  const found = id === undefined ? undefined : await findDocuments(db, id, filter);
-  if (found === undefined) throw new Failure('collection.not_found');
-  return idsOf(found);
+  question: Question,
+  tries: number,
+): Promise<RankedQuestion | 'changed'> => {
+  const read = await readQuestion(db, question);
+  if (read === undefined) throw new Failure('collection.not_found');
+  if (read.pending) {
+    if (search.catchUp === undefined) throw new Failure('collection.indexing');
+    await search.catchUp(question);
+    return 'changed';
+  }
+  const { snapshots } = search;
+  if (snapshots === undefined) return inPostgres(db, read, question);
+  const current = await snapshots.current(db, read.collectionId, read.version);
+  if (!('fallback' in current)) {
+    const found = await inMemory(db, current, { read, filter: question.filter });
+    if (found !== 'changed' || tries < mostTries) return found;
+  }
+  const { fallback, done } = 'fallback' in current ? current : changing;
+  snapshots.count(fallback);
+  return inPostgres(db, read, question).finally(done);
 };
 
-/**
- * Each lexeme's share of a score is rounded to an integer (of 1e-9), because sums of integers do not depend
- * on the order in which Postgres adds them up: a tie stays a tie, and the same question has the same answer.
- * The lateral parts tie Postgres to one index look-up for each lexeme and each result: right after an
- * ingestion it has no statistics yet and may choose to read whole tables (seen: 9 ms instead of 1).
- * The outer join answers one empty row for a collection without a match, and none where there is no collection.
- */
-const statement = (where: string): string => `
-  WITH searched AS MATERIALIZED (
-    SELECT id, language, passages::float8 AS n, lexemes::float8 / greatest(passages, 1) AS average
-    FROM rollcall.collections WHERE tenant_id = $1 AND name = $2
-  ), asked AS (
-    SELECT searched.id AS collection_id, l.lexeme, cardinality(l.positions) AS times
-    FROM searched, unnest(to_tsvector(searched.language, $3)) AS l
-  ), hit AS (
-    SELECT p.*, asked.times
-    FROM asked CROSS JOIN LATERAL (
-      SELECT passage_id, tf::float8 AS tf, passage_lexemes::float8 AS length, (count(*) OVER ())::float8 AS df
-      FROM rollcall.postings WHERE collection_id = asked.collection_id AND lexeme = asked.lexeme
-    ) AS p
-  ), ranked AS (
-    SELECT passage_id, sum((ln(1 + (n - df + 0.5) / (df + 0.5)) * times
-        * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * length / average)) * 1e9)::bigint) AS score
-    FROM hit CROSS JOIN searched ${where}
-    GROUP BY passage_id ORDER BY score DESC, passage_id LIMIT $4
-  )
-  SELECT shown.*, ranked.passage_id AS "passageId", (ranked.score / 1e9)::float8 AS score
-  FROM searched LEFT JOIN ranked ON true LEFT JOIN LATERAL (
-    SELECT d.external_id AS "documentId", coalesce(d.title, '') AS title, p.text, p.start, p.stop AS "end"
-    FROM rollcall.passages p JOIN rollcall.documents d ON d.id = p.document_id
-    WHERE p.id = ranked.passage_id LIMIT 1
-  ) AS shown ON true
-  ORDER BY ranked.score DESC, ranked.passage_id`;
+const changing = { fallback: 'changing' as const, done: () => {} };
+
+const inMemory = async (
+  db: TenantQueryable,
+  snapshot: Parameters<typeof rankSnapshot>[0],
+  { read, filter }: { read: ReadQuestion; filter: Condition | undefined },
+): Promise<RankedQuestion | 'changed'> => {
+  // What the question was read by is not what it would be ranked by.
+  if (snapshot.version !== read.version) return 'changed';
+  const allowed = filter === undefined ? undefined : await filterSnapshot(db, snapshot, filter);
+  if (filter !== undefined && allowed === undefined) return 'changed';
+  return { collectionId: read.collectionId, first: rankSnapshot(snapshot, read.terms, allowed) };
+};
+
+const inPostgres = async (
+  db: TenantQueryable,
+  { collectionId }: ReadQuestion,
+  question: Question,
+): Promise<RankedQuestion | 'changed'> => {
+  const { filter } = question;
+  const first = await rankInPostgres(db, question, filter && sqlFilter(filter, collectionId));
+  if (first === undefined) throw new Failure('collection.not_found');
+  // Another one has its name now, and the filter was made for the one before.
+  if (first.collectionId !== collectionId) return 'changed';
+  return { collectionId, first };
+};

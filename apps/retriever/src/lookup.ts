@@ -2,10 +2,10 @@ import { type Database, openDatabase } from '@rollcall/postgres';
 import { openLeaking } from '@rollcall/postgres/leaking';
 import type { Log } from '@rollcall/telemetry';
 import type { Config } from './config.ts';
-import type { Lookup } from './find-passages.ts';
+import type { Search } from './find-passages.ts';
 
-export type LookupPool = Lookup &
-  Pick<Database, 'query' | 'stats' | 'starvedForMs' | 'leaks' | 'close'> &
+export type Lookup = Pick<Search, 'lend'> &
+  Pick<Database, 'stats' | 'starvedForMs' | 'leaks' | 'close'> &
   Partial<Pick<Database, 'breaker'>>;
 
 /**
@@ -15,7 +15,7 @@ export type LookupPool = Lookup &
 export const openLookup = (
   config: Pick<Config, 'LOOKUP' | 'LOOKUP_DATABASE_URL' | 'LOOKUP_POOL_MAX'>,
   { service, log }: { service: string; log: Log },
-): LookupPool | undefined => {
+): Lookup | undefined => {
   if (config.LOOKUP_DATABASE_URL === undefined) return undefined;
   const options = {
     url: config.LOOKUP_DATABASE_URL,
@@ -23,7 +23,10 @@ export const openLookup = (
     max: config.LOOKUP_POOL_MAX,
     log,
   };
-  return config.LOOKUP === 'leaking'
-    ? openLeaking(options)
-    : openDatabase({ ...options, dependency: 'lookup' });
+  if (config.LOOKUP === 'leaking') {
+    const leaking = openLeaking(options);
+    return { ...leaking, lend: leaking.as };
+  }
+  const db = openDatabase({ ...options, dependency: 'lookup' });
+  return { ...db, lend: db.as };
 };

@@ -3,6 +3,10 @@ import { openQueue } from '@rollcall/queue';
 import { runService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { readConfig } from './config.ts';
+import { createCatchUp } from './index/catch-up.ts';
+import { createMerger } from './index/keep-merged.ts';
+import { watchSnapshots } from './index/metrics.ts';
+import { createSnapshots } from './index/snapshots.ts';
 import { openLookup } from './lookup.ts';
 import { routes } from './routes.ts';
 import { retrieveStage } from './stage.ts';
@@ -26,6 +30,9 @@ const queue = openQueue({
   consumers: 1,
   log,
 });
+const snapshots = createSnapshots({ budgetBytes: config.searchBytes, log });
+const search = { lend: db.as, snapshots, catchUp: createCatchUp({ db, log }) };
+const merger = createMerger({ db, log });
 
 await runService({
   name,
@@ -34,7 +41,15 @@ await runService({
   db,
   ...(lookup && { pools: { lookup }, breakers: lookup.breaker ? [lookup.breaker] : [] }),
   queue,
-  router: routes({ db, serviceToken: config.ROLLCALL_SERVICE_TOKEN, limits: config.limits }),
-  stages: [retrieveStage({ db, lookup: lookup ?? db })],
+  router: routes({
+    db,
+    search,
+    merger,
+    serviceToken: config.ROLLCALL_SERVICE_TOKEN,
+    limits: config.limits,
+  }),
+  stages: [retrieveStage({ db, search: lookup ? { lend: lookup.lend } : search })],
+  observe: (metrics) => watchSnapshots(metrics, snapshots.figures),
+  background: () => merger.stop,
   concurrency: config.CONCURRENCY,
 });

@@ -7,7 +7,8 @@ import { type CollectionName, defaultCollection, listCollections, setPolicy } fr
 import { deleteCollection } from './delete-collection.ts';
 import type { IngestDocument } from './document.ts';
 import { parseFilter } from './filter/parse-filter.ts';
-import { findPassages, mostPassages } from './find-passages.ts';
+import { findPassages, mostPassages, type Search } from './find-passages.ts';
+import type { Merger } from './index/keep-merged.ts';
 import { ingest } from './ingest.ts';
 import type { IngestLimits } from './limits.ts';
 import { readItems } from './read-items.ts';
@@ -16,7 +17,13 @@ import { deleteDocument, type Stored, storeDocuments } from './store-documents.t
 import { tenantOf } from './tenant.ts';
 import { createWriteTurns } from './write-turns.ts';
 
-export type RouteDeps = { db: Database; serviceToken: string | undefined; limits: IngestLimits };
+export type RouteDeps = {
+  db: Database;
+  search: Search;
+  merger: Merger;
+  serviceToken: string | undefined;
+  limits: IngestLimits;
+};
 
 const collectionName = z.string().max(200).refine(isSafeName);
 const inCollection = z.object({ collection: collectionName.default(defaultCollection) });
@@ -26,6 +33,7 @@ const retrieveRequest = z.strictObject({
   k: z.int().min(1).max(mostPassages).default(10),
   collection: collectionName.default(defaultCollection),
   filter: z.unknown().optional(),
+  explain: z.boolean().optional(),
 });
 
 const policy = z.strictObject({
@@ -41,12 +49,12 @@ const policy = z.strictObject({
 const writersAtOnce = 2;
 
 /** The retriever's HTTP: documents in, passages out, and the operator's policy for a collection. */
-export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
+export const routes = ({ db, search, merger, serviceToken, limits }: RouteDeps): Router => {
   const router = Router();
   const json = express.json({ limit: '1mb' });
   const turns = createWriteTurns(writersAtOnce);
-  const inTurn = <T>({ tenantId, collection }: CollectionName, write: () => Promise<T>): Promise<T> =>
-    turns.take(`${tenantId} ${collection}`, write);
+  const inTurn = <T>(name: CollectionName, write: () => Promise<T>): Promise<T> =>
+    turns.take(`${name.tenantId} ${name.collection}`, write);
   const tenant = (request: Request): string => tenantOf(request, serviceToken);
   router.use('/v1', serviceOnly(serviceToken));
 
@@ -62,7 +70,7 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
       const body = request.iterator({ destroyOnReturn: false });
       const store = (documents: IngestDocument[]): Promise<Stored> =>
         inTurn(name, () => storeDocuments(db, name, documents));
-      response.json(await ingest(store, readItems(body, limits), limits));
+      response.json(await merger.during(name, () => ingest(store, readItems(body, limits), limits)));
     } finally {
       // What a failed request still sends would stand in the way of the connection's next request.
       request.resume();
@@ -74,7 +82,7 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
     const { id } = request.params;
     if (!isSafeName(id)) throw new Failure('document.not_found');
     const name = { tenantId: tenant(request), collection };
-    const passages = await inTurn(name, () => deleteDocument(db, name, id));
+    const passages = await merger.during(name, () => inTurn(name, () => deleteDocument(db, name, id)));
     response.json({ documents: 1, passages });
   });
 
@@ -82,7 +90,7 @@ export const routes = ({ db, serviceToken, limits }: RouteDeps): Router => {
     const { filter, ...question } = parseRequest(retrieveRequest, request.body);
     const condition = filter === undefined ? undefined : parseFilter(filter);
     const asked = { ...question, filter: condition, tenantId: tenant(request) };
-    response.json({ passages: await findPassages(db, asked) });
+    response.json({ passages: await findPassages(search, asked) });
   });
 
   router.get('/v1/collections', async (request, response) => {

@@ -3,15 +3,15 @@ import { type Payload, type StageResult, toHop } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
 import { stage } from '@rollcall/service';
 import { activeSpan, attributes } from '@rollcall/telemetry';
-import { findPassages, type Lookup } from './find-passages.ts';
+import { findPassages, type Search } from './find-passages.ts';
 
 /** Passages of a row whose request, written by another version, names no number. */
 const usualPassages = 5;
 
 export type StageDeps = {
   db: Database;
-  /** Where passages are looked up; the database itself unless the settings name another server. */
-  lookup: Lookup;
+  /** Where passages are looked up. */
+  search: Search;
 };
 
 /**
@@ -19,11 +19,11 @@ export type StageDeps = {
  * and scores on. Drops the job of a row that is closed or of another epoch. A row without a collection
  * asks the model alone. Throws `collection.not_found` and `postgres.*`.
  */
-export const retrieve = async (job: Payload<'retrieve'>, { db, lookup }: StageDeps): Promise<StageResult> => {
+export const retrieve = async (job: Payload<'retrieve'>, { db, search }: StageDeps): Promise<StageResult> => {
   const row = await advance(db, job, 'retrieve');
   if (!row) return { to: 'drop' };
   if (row.collection === undefined) return toHop('redact', { retrieved: [] });
-  const found = await findPassages(lookup, {
+  const found = await findPassages(search, {
     tenantId: row.tenantId,
     collection: row.collection,
     query: questionOf(row.request),

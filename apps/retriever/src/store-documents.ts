@@ -3,7 +3,8 @@ import type { TenantQueryable, Tenants } from '@rollcall/postgres';
 import { type CollectionName, countChange, lockCollection, lockOrCreate } from './collections.ts';
 import { cutPassagesInTurns } from './cut-passages.ts';
 import type { IngestDocument } from './document.ts';
-import { dropPassages, indexPassages, type NewPassage } from './index-passages.ts';
+import { tieOf } from './index/tie.ts';
+import { dropPassages, type NewPassage, writePassages } from './write-passages.ts';
 
 /** What storing some documents did: written anew or again, passages written, and left as they were. */
 export type Stored = { documents: number; passages: number; unchanged: number };
@@ -26,29 +27,33 @@ export const storeDocuments = (
     if (changed.length === 0) return { documents: 0, passages: 0, unchanged };
 
     const old = changed.map((document) => known.get(document.id)?.id).filter((id) => id !== undefined);
-    const gone = old.length === 0 ? nothing : await dropPassages(tx, collection.id, old);
+    const gone = old.length === 0 ? nothing : await dropPassages(tx, collection, old);
     const ids = await upsert(tx, collection.id, changed);
     const passages: NewPassage[] = [];
     for (const document of changed) {
       for (const passage of await passagesOf(document, ids.get(document.id) as string))
         passages.push(passage);
     }
-    const added = await indexPassages(tx, collection, passages);
+    const added = await writePassages(tx, collection, passages);
     await countChange(tx, collection.id, {
       documents: changed.length - old.length,
       passages: added.passages - gone.passages,
-      lexemes: added.lexemes - gone.lexemes,
+      titleLexemes: added.titleLexemes - gone.titleLexemes,
+      bodyLexemes: added.bodyLexemes - gone.bodyLexemes,
+      numbers: added.numbers,
+      forms: added.forms,
     });
     return { documents: changed.length, passages: added.passages, unchanged };
   });
 
-const passagesOf = async ({ title, text }: IngestDocument, documentId: string): Promise<NewPassage[]> =>
+const passagesOf = async ({ id, title, text }: IngestDocument, documentId: string): Promise<NewPassage[]> =>
   (await cutPassagesInTurns(text)).map(({ start, end }, ordinal) => ({
     documentId,
     ordinal,
     start,
     end,
     title,
+    tie: tieOf(id),
     text: text.slice(start, end),
   }));
 
@@ -66,7 +71,7 @@ export const deleteDocument = (db: Tenants, name: CollectionName, externalId: st
     });
     const found = rows[0];
     if (!found) throw new Failure('document.not_found');
-    const gone = await dropPassages(tx, collection.id, [found.id]);
+    const gone = await dropPassages(tx, collection, [found.id]);
     await tx.query({
       name: 'documents.delete',
       text: 'DELETE FROM rollcall.documents WHERE id = $1',
@@ -75,12 +80,13 @@ export const deleteDocument = (db: Tenants, name: CollectionName, externalId: st
     await countChange(tx, collection.id, {
       documents: -1,
       passages: -gone.passages,
-      lexemes: -gone.lexemes,
+      titleLexemes: -gone.titleLexemes,
+      bodyLexemes: -gone.bodyLexemes,
     });
     return gone.passages;
   });
 
-const nothing = { passages: 0, lexemes: 0 };
+const nothing = { passages: 0, titleLexemes: 0, bodyLexemes: 0 };
 
 type Known = { id: string; external_id: string; sha256: Buffer };
 

@@ -3,16 +3,18 @@ import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@r
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { listCollections, setPolicy } from '../src/collections.ts';
 import { deleteCollection } from '../src/delete-collection.ts';
-import { findPassages } from '../src/find-passages.ts';
+import { findPassages, type Search } from '../src/find-passages.ts';
 import { storeDocuments } from '../src/store-documents.ts';
-import { documents, tenantId } from './fixtures.ts';
+import { documents, searchInMemory, tenantId } from './fixtures.ts';
 
 let database: TestDatabase;
 let db: Database;
+let search: Search;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   db = openDatabase({ url: database.url, service: 'test', max: 4 });
+  search = searchInMemory(db);
 });
 afterEach(() => assertNothingBorrowed(db));
 afterAll(async () => {
@@ -34,14 +36,14 @@ describe('deleting a collection', () => {
       await storeDocuments(db, each, documents({ a: paragraphs('apple'), b: 'One pear.' }));
     }
     expect(await deleteCollection(db, name)).toEqual({ documents: 2, passages: 4 });
-    await expect(findPassages(db, { ...name, query: 'apple', k: 10 })).rejects.toMatchObject({
+    await expect(findPassages(search, { ...name, query: 'apple', k: 10 })).rejects.toMatchObject({
       code: 'collection.not_found',
     });
     expect((await listCollections(db, tenantId)).map(({ name: each }) => each)).toEqual(['kept']);
-    expect(await findPassages(db, { ...other, query: 'apple', k: 10 })).toHaveLength(3);
+    expect(await findPassages(search, { ...other, query: 'apple', k: 10 })).toHaveLength(3);
 
     await storeDocuments(db, name, documents({ b: 'Another pear.' }));
-    expect(await findPassages(db, { ...name, query: 'apple pear', k: 10 })).toMatchObject([
+    expect(await findPassages(search, { ...name, query: 'apple pear', k: 10 })).toMatchObject([
       { text: 'Another pear.' },
     ]);
     expect((await listCollections(db, tenantId))[0]).toMatchObject({ documents: 1, redaction: 'mask' });
@@ -67,7 +69,7 @@ describe('deleting a collection', () => {
     ]);
     expect(gone.documents).toBeGreaterThan(0);
     const left = (await listCollections(db, tenantId)).find((each) => each.name === 'raced');
-    const found = left ? await findPassages(db, { ...name, query: 'apple pear plum', k: 10 }) : [];
+    const found = left ? await findPassages(search, { ...name, query: 'apple pear plum', k: 10 }) : [];
     expect(left?.documents ?? 0).toBe(found.length);
   });
 });

@@ -7,9 +7,10 @@ import { createTestDatabase, type TestDatabase, until } from '@rollcall/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockCollection } from '../src/collections.ts';
 import { readConfig } from '../src/config.ts';
+import { createMerger } from '../src/index/keep-merged.ts';
 import { routes } from '../src/routes.ts';
 import { storeDocuments } from '../src/store-documents.ts';
-import { documents, tenantId } from './fixtures.ts';
+import { documents, searchInMemory, tenantId } from './fixtures.ts';
 
 const MIB = 1024 * 1024;
 
@@ -21,12 +22,14 @@ beforeAll(async () => {
   database = await createTestDatabase();
   db = openDatabase({ url: database.url, service: 'test', max: 3 });
   const { limits } = readConfig({ PORT: '0', DATABASE_URL: database.url, QUEUE_URL: database.url });
+  const merger = createMerger({ db, log: createLog('test') });
   service = await startService({
     name: 'retriever',
     settings: { HOST: '127.0.0.1', PORT: 0, DRAIN_DEADLINE_MS: 2000 },
     log: createLog('test'),
     db,
-    router: routes({ db, serviceToken: undefined, limits }),
+    router: routes({ db, search: searchInMemory(db), merger, serviceToken: undefined, limits }),
+    background: () => merger.stop,
   });
 });
 afterAll(async () => {

@@ -1,8 +1,8 @@
-import { type Database, openDatabase } from '@rollcall/postgres';
+import { type Database, openDatabase, type TenantQueryable } from '@rollcall/postgres';
 import { createTestDatabase, type TestDatabase, until } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allowedNumbers, sqlFilter } from '../src/filter/allowed-numbers.ts';
 import { type Condition, comparisons, type FieldPath, type Scalar } from '../src/filter/condition.ts';
-import { findDocuments, idsOf } from '../src/filter/find-documents.ts';
 import { matches } from '../src/filter/matches.ts';
 import { parseFilter } from '../src/filter/parse-filter.ts';
 import { isIndexed, toJsonpath } from '../src/filter/to-jsonpath.ts';
@@ -65,11 +65,11 @@ const generate = (seed: number) => {
   return { metadata: () => metadata(3), condition: () => condition(3) };
 };
 
-type Ways = { evaluated: string[]; scanned: string[]; indexed: string[]; chosen: string[] };
+type Ways = { evaluated: number[]; scanned: number[]; indexed: number[]; chosen: number[] };
 
 /**
- * The documents of a collection that meet a condition, by the evaluator, by each of Postgres' two ways and by the one
- * that a lookup takes. Scans are discouraged, so that few documents are enough to have the index used.
+ * The passages of a collection whose documents meet a condition, by the evaluator, by each of Postgres' two ways and by
+ * the one that a lookup takes. Scans are discouraged, so that few documents are enough to have the index used.
  */
 const found = (collection: Stored, condition: Condition): Promise<Ways> =>
   db.as(tenantId).transaction(async (tx) => {
@@ -77,43 +77,60 @@ const found = (collection: Stored, condition: Condition): Promise<Ways> =>
       name: 'test.by_index',
       text: `SELECT set_config(name, 'off', true) FROM unnest('{enable_seqscan,enable_indexscan}'::text[]) AS name`,
     });
-    const { rows } = await tx.query<{ id: string; scanned: boolean; indexed: boolean }>({
+    const { rows } = await tx.query<{ number: number; scanned: boolean; indexed: boolean }>({
       name: 'test.filtered',
       text: `WITH met AS MATERIALIZED (
                SELECT id FROM rollcall.documents
                WHERE jsonb_set('{}', ARRAY[collection_id::text], metadata) @@ $3::jsonpath
              )
-             SELECT d.id, coalesce(d.metadata @@ $2::jsonpath, false) AS scanned, met.id IS NOT NULL AS indexed
-             FROM rollcall.documents d LEFT JOIN met ON met.id = d.id WHERE d.collection_id = $1`,
+             SELECT p.number::float8 AS number, coalesce(d.metadata @@ $2::jsonpath, false) AS scanned,
+               met.id IS NOT NULL AS indexed
+             FROM rollcall.documents d JOIN rollcall.passages p ON p.document_id = d.id
+               LEFT JOIN met ON met.id = d.id
+             WHERE d.collection_id = $1 ORDER BY p.number`,
       values: [collection.id, toJsonpath(condition), toJsonpath(condition, `$."${collection.id}"`)],
     });
-    const ids = (way: 'scanned' | 'indexed') => rows.filter((row) => row[way]).map((row) => row.id);
-    const chosen = await findDocuments(tx, collection.id, condition);
+    const numbers = (way: 'scanned' | 'indexed') => rows.filter((row) => row[way]).map((row) => row.number);
     const met = collection.documents.filter(({ metadata }) => matches(metadata, condition));
     return {
-      evaluated: met.map(({ id }) => id).sort(),
-      scanned: ids('scanned').sort(),
-      indexed: ids('indexed').sort(),
-      chosen: chosen === undefined ? ['no such collection'] : idsOf(chosen),
+      evaluated: met.map(({ number }) => number),
+      scanned: numbers('scanned'),
+      indexed: numbers('indexed'),
+      chosen: await chosen(tx, collection, condition),
     };
   });
 
-type Stored = { id: string; documents: { id: string; metadata: unknown }[] };
+const chosen = async (tx: TenantQueryable, { id }: Stored, condition: Condition): Promise<number[]> => {
+  const { way, parameter } = sqlFilter(condition, id);
+  const { rows } = await tx.query<{ number: number }>({
+    name: `test.chosen_${way}`,
+    text: `SELECT number::float8 AS number
+           FROM (SELECT * FROM rollcall.collections WHERE id = $1) AS searched
+             CROSS JOIN LATERAL (${allowedNumbers[way]('$2')}) AS allowed ORDER BY number`,
+    values: [id, parameter],
+  });
+  return rows.map(({ number }) => number);
+};
+
+/** A collection of documents of one passage each, by their passages' numbers. */
+type Stored = { id: string; documents: { number: number; metadata: unknown }[] };
 
 const store = async (collection: string, all: Record<string, unknown>[]): Promise<Stored> => {
   const given = all.map((metadata, index) => [String(index), { text: 'x', metadata }]);
   const sent = documents(Object.fromEntries(given));
   await storeDocuments(db, { tenantId, collection }, sent);
-  const { rows } = await db.as(tenantId).query<{ id: string; collection: string; name: string }>({
+  const { rows } = await db.as(tenantId).query<{ number: number; collection: string; name: string }>({
     name: 'test.documents',
-    text: `SELECT d.id, c.id AS collection, d.external_id AS name FROM rollcall.documents d
-           JOIN rollcall.collections c ON c.id = d.collection_id WHERE c.tenant_id = $1 AND c.name = $2`,
+    text: `SELECT p.number::float8 AS number, c.id AS collection, d.external_id AS name
+           FROM rollcall.collections c JOIN rollcall.documents d ON d.collection_id = c.id
+             JOIN rollcall.passages p ON p.document_id = d.id
+           WHERE c.tenant_id = $1 AND c.name = $2 ORDER BY p.number`,
     values: [tenantId, collection],
   });
   const metadataOf = new Map(sent.map(({ id, metadata }) => [id, metadata]));
   return {
     id: rows[0]?.collection ?? '',
-    documents: rows.map(({ id, name }) => ({ id, metadata: metadataOf.get(name) })),
+    documents: rows.map(({ number, name }) => ({ number, metadata: metadataOf.get(name) })),
   };
 };
 

@@ -4,9 +4,10 @@ import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@r
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { setPolicy } from '../src/collections.ts';
 import { parseFilter } from '../src/filter/parse-filter.ts';
-import { type FoundPassage, findPassages } from '../src/find-passages.ts';
+import { type FoundPassage, findPassages, type Search } from '../src/find-passages.ts';
+import { tieOf } from '../src/index/tie.ts';
 import { storeDocuments } from '../src/store-documents.ts';
-import { documents, tenantId } from './fixtures.ts';
+import { documents, searchInMemory, searchInPostgres, tenantId } from './fixtures.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -23,33 +24,48 @@ afterAll(async () => {
   await database.drop();
 });
 
+let search: Search;
 const find = (collection: string, query: string, filter?: object, k = 10): Promise<FoundPassage[]> =>
-  findPassages(db, { tenantId, collection, query, k, filter: filter && parseFilter(filter) });
+  findPassages(search, { tenantId, collection, query, k, filter: filter && parseFilter(filter) });
+
+const ways: [string, () => Search][] = [
+  ['in memory', () => searchInMemory(db)],
+  ['in Postgres', () => searchInPostgres(db)],
+];
 
 const ids = (found: FoundPassage[]): string[] => found.map((passage) => passage.documentId);
 
-/** BM25 as in the paper, over plain words; a title's words count twice. */
-const bm25 = (texts: Record<string, { title: string; text: string }>, query: string) => {
-  const bags = Object.entries(texts).map(([id, { title, text }]) => ({
-    id,
-    words: `${title} ${title} ${text}`.split(' ').filter((word) => word !== ''),
-  }));
-  const average = bags.reduce((sum, bag) => sum + bag.words.length, 0) / bags.length;
-  const scores = bags.map(({ id, words }) => {
+/** BM25F as in the paper, over plain words. */
+const bm25f = (texts: Record<string, { title: string; text: string }>, query: string) => {
+  const wordsOf = (field: string) => field.split(' ').filter((word) => word !== '');
+  const bags = Object.entries(texts).map(([id, given]) => {
+    const title = wordsOf(given.title);
+    const body = wordsOf(given.text);
+    return { id, title, body, words: [...title, ...body] };
+  });
+  const average = (field: 'title' | 'body') =>
+    bags.reduce((sum, bag) => sum + bag[field].length, 0) / bags.length;
+  const scores = bags.map(({ id, title, body }) => {
     let score = 0;
     for (const asked of query.split(' ')) {
       const n = bags.filter((bag) => bag.words.includes(asked)).length;
       const idf = Math.log(1 + (bags.length - n + 0.5) / (n + 0.5));
-      const tf = words.filter((word) => word === asked).length;
-      score += (idf * tf * 2.2) / (tf + 1.2 * (0.25 + (0.75 * words.length) / average));
+      const count = (field: string[]) => field.filter((word) => word === asked).length;
+      const tf =
+        (2 * count(title)) / (0.5 + (0.5 * title.length) / average('title')) +
+        count(body) / (0.25 + (0.75 * body.length) / average('body'));
+      score += (idf * tf * 2.2) / (tf + 1.2);
     }
     return { id, score };
   });
   return scores.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
 };
 
-describe('finding passages', () => {
-  it('scores as BM25 is written in the paper', async () => {
+describe.each(ways)('finding passages %s', (_way, open) => {
+  beforeAll(() => {
+    search = open();
+  });
+  it('scores first as BM25F is written in the paper, and says so', async () => {
     const texts = {
       a: { title: 'red', text: 'red green blue blue blue' },
       b: { title: '', text: 'green green yellow' },
@@ -59,10 +75,22 @@ describe('finding passages', () => {
     await setPolicy(db, { tenantId, collection: 'paper' }, { language: 'simple' });
     await storeDocuments(db, { tenantId, collection: 'paper' }, documents(texts));
     for (const query of ['blue', 'red yellow', 'green green blue black', 'pink absent']) {
-      const expected = bm25(texts, query);
-      const found = await find('paper', query);
-      expect(ids(found)).toEqual(expected.map(({ id }) => id));
-      for (const [index, { score }] of expected.entries()) expect(found[index]?.score).toBeCloseTo(score, 7);
+      const expected = bm25f(texts, query);
+      const found = await findPassages(search, {
+        tenantId,
+        collection: 'paper',
+        query,
+        k: 10,
+        explain: true,
+      });
+      expect(ids(found).sort()).toEqual(expected.map(({ id }) => id).sort());
+      for (const { documentId, score, explanation } of found) {
+        const of = expected.find(({ id }) => id === documentId);
+        expect(explanation?.bm25f.score).toBeCloseTo(of?.score ?? Number.NaN, 7);
+        expect(explanation?.score).toBe(score);
+        const names = explanation?.bm25f.terms.map(({ lexeme }) => lexeme) ?? [];
+        expect(query.split(' ')).toEqual(expect.arrayContaining(names));
+      }
     }
   });
 
@@ -85,11 +113,11 @@ describe('finding passages', () => {
     expect(text.slice(found?.start, found?.end)).toBe(second);
   });
 
-  it('breaks ties by passage id, every time', async () => {
+  it('breaks ties by the documents’ ids, every time', async () => {
     const found = await find('ties', 'equal words', undefined, 20);
     expect(new Set(found.map((passage) => passage.score)).size).toBe(1);
-    const order = found.map((passage) => passage.passageId);
-    expect(order).toEqual(order.toSorted());
+    const order = ids(found).map(tieOf);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
     for (let again = 0; again < 8; again += 1) {
       expect(await find('ties', 'equal words', undefined, 20)).toEqual(found);
     }
@@ -117,21 +145,23 @@ describe('finding passages', () => {
 
   it('never looks into another tenant’s collection of the same name', async () => {
     const other = randomUUID();
+    const collection = `shared-${other}`;
     await db.query({
       name: 'test.tenant',
       text: 'INSERT INTO rollcall.tenants (id, name) VALUES ($1, $2)',
-      values: [other, 'other'],
+      values: [other, other],
     });
-    await storeDocuments(db, { tenantId: other, collection: 'shared' }, documents({ theirs: 'secret plan' }));
-    await expect(find('shared', 'secret')).rejects.toMatchObject({ code: 'collection.not_found' });
-    await storeDocuments(db, { tenantId, collection: 'shared' }, documents({ ours: 'open plan' }));
-    expect(ids(await find('shared', 'secret plan'))).toEqual(['ours']);
+    await storeDocuments(db, { tenantId: other, collection }, documents({ theirs: 'secret plan' }));
+    await expect(find(collection, 'secret')).rejects.toMatchObject({ code: 'collection.not_found' });
+    await storeDocuments(db, { tenantId, collection }, documents({ ours: 'open plan' }));
+    expect(ids(await find(collection, 'secret plan'))).toEqual(['ours']);
   });
 });
 
-describe('a filter on metadata', () => {
+describe.each(ways)('a filter on metadata %s', (_way, open) => {
   const collection = 'filtered';
   beforeAll(async () => {
+    search = open();
     await storeDocuments(
       db,
       { tenantId, collection },

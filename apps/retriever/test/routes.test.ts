@@ -4,7 +4,9 @@ import { type RunningService, startService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMerger } from '../src/index/keep-merged.ts';
 import { routes } from '../src/routes.ts';
+import { searchInMemory } from './fixtures.ts';
 
 const token = 'a-service-token-of-24-ch';
 const limits = { documentBytes: 10_000, documents: 5000, bodyBytes: 2_000_000, arrayBytes: 20_000 };
@@ -17,6 +19,7 @@ let guarded: string;
 
 const start = async (serviceToken: string | undefined): Promise<string> => {
   const db: Database = openDatabase({ url: database.url, service: 'test', max: 2 });
+  const merger = createMerger({ db, log: createLog('test') });
   const service = await startService({
     name: 'retriever',
     settings: {
@@ -27,7 +30,8 @@ const start = async (serviceToken: string | undefined): Promise<string> => {
     },
     log: createLog('test'),
     db,
-    router: routes({ db, serviceToken, limits }),
+    router: routes({ db, search: searchInMemory(db), merger, serviceToken, limits }),
+    background: () => merger.stop,
   });
   services.push(service);
   return service.url;
@@ -102,10 +106,12 @@ describe('documents over HTTP', () => {
         ],
       },
     });
-    const filtered = { query: 'apples pears', collection: 'shop', filter: { season: ['autumn'] } };
-    expect((await post(`${open}/v1/retrieve`, filtered)).body).toMatchObject({
-      passages: [{ documentId: 'b' }],
-    });
+    for (const filter of [{ season: ['autumn'] }, { field: 'season', exists: true }]) {
+      const filtered = { query: 'apples pears', collection: 'shop', filter };
+      expect((await post(`${open}/v1/retrieve`, filtered)).body).toMatchObject({
+        passages: [{ documentId: 'b' }],
+      });
+    }
     expect((await call(`${open}/v1/collections`)).body).toEqual({
       collections: [
         {
@@ -170,6 +176,16 @@ describe('documents over HTTP', () => {
     ['a nested filter', '/v1/retrieve', '{"query":"a","filter":{"a":{"b":1}}}', 'request.invalid'],
   ])('are refused for %s', async (_name, path, body, code) => {
     expect(await post(`${open}${path}`, body)).toMatchObject(refused(400, code));
+  });
+
+  it('say where a filter is wrong, and in words what is', async () => {
+    const filter = { and: [{ field: 'season', eq: 'autumn' }, { not: { field: 'year', gt: true } }] };
+    expect(await post(`${open}/v1/retrieve`, { query: 'a', filter })).toMatchObject(
+      refused(400, 'request.invalid', {
+        fields: ['filter.and.1.not.gt'],
+        problem: 'a number or a string',
+      }),
+    );
   });
 
   it('are refused compressed rather than read as nonsense', async () => {

@@ -6,7 +6,7 @@ import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@r
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { retrieve } from '../src/stage.ts';
 import { storeDocuments } from '../src/store-documents.ts';
-import { documents, tenantId } from './fixtures.ts';
+import { documents, searchInMemory, tenantId } from './fixtures.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -50,7 +50,8 @@ const openRow = async (given: Partial<NewRow> & { k?: number } = {}): Promise<st
   return id;
 };
 
-const run = (rowId: string, epoch = 1) => retrieve(first({ rowId, epoch }), { db, lookup: db });
+const run = (rowId: string, epoch = 1) =>
+  retrieve(first({ rowId, epoch }), { db, search: searchInMemory(db) });
 
 describe('the retrieve hop', () => {
   it('passes on the ids and scores of the passages for the last question, and no text', async () => {

@@ -2,16 +2,18 @@ import { type Database, openDatabase } from '@rollcall/postgres';
 import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type CollectionView, listCollections, setPolicy } from '../src/collections.ts';
-import { findPassages } from '../src/find-passages.ts';
+import { findPassages, type Search } from '../src/find-passages.ts';
 import { deleteDocument, storeDocuments } from '../src/store-documents.ts';
-import { documents, tenantId } from './fixtures.ts';
+import { documents, searchInMemory, tenantId } from './fixtures.ts';
 
 let database: TestDatabase;
 let db: Database;
+let search: Search;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   db = openDatabase({ url: database.url, service: 'test', max: 4 });
+  search = searchInMemory(db);
 });
 afterEach(() => assertNothingBorrowed(db));
 afterAll(async () => {
@@ -23,27 +25,36 @@ const view = async (collection: string): Promise<CollectionView | undefined> =>
   (await listCollections(db, tenantId)).find((found) => found.name === collection);
 
 const texts = async (collection: string, query: string): Promise<string[]> =>
-  (await findPassages(db, { tenantId, collection, query, k: 100 })).map((passage) => passage.text);
+  (await findPassages(search, { tenantId, collection, query, k: 100 })).map((passage) => passage.text);
+
+type Counts = { documents: number; passages: number; title_lexemes: number; body_lexemes: number };
 
 /** The collection's counts as its tables say them: what the counters must agree with. */
 const counted = async (collection: string) => {
-  const { rows } = await db.query<{ documents: number; passages: number; lexemes: number; stray: number }>({
+  const { rows } = await db.query<Counts & { stray: number }>({
     name: 'test.count',
     text: `SELECT (SELECT count(*)::int FROM rollcall.documents d WHERE d.collection_id = c.id) AS documents,
-             (SELECT count(*)::int FROM rollcall.passages p WHERE p.collection_id = c.id) AS passages,
-             (SELECT coalesce(sum(tf), 0)::int FROM rollcall.postings p WHERE p.collection_id = c.id) AS lexemes,
-             (SELECT count(*)::int FROM rollcall.postings p WHERE p.collection_id = c.id
-                AND NOT EXISTS (SELECT FROM rollcall.passages x WHERE x.id = p.passage_id)) AS stray
-           FROM rollcall.collections c WHERE c.name = $1`,
+             p.passages, p.title_lexemes, p.body_lexemes,
+             (SELECT count(*)::int FROM rollcall.segments s, unnest(s.numbers) AS number
+                WHERE s.collection_id = c.id
+                AND NOT EXISTS (SELECT FROM rollcall.passages x WHERE x.collection_id = c.id AND x.number = number)
+                AND NOT EXISTS (SELECT FROM rollcall.tombstones t WHERE t.collection_id = c.id AND t.number = number)
+             ) AS stray
+           FROM rollcall.collections c CROSS JOIN LATERAL (
+             SELECT count(*)::int AS passages, sum(title_lexemes)::int AS title_lexemes,
+               sum(body_lexemes)::int AS body_lexemes
+             FROM rollcall.passages WHERE collection_id = c.id
+           ) AS p WHERE c.name = $1`,
     values: [collection],
   });
   return rows[0];
 };
 
 const counters = async (collection: string) => {
-  const { rows } = await db.query<{ documents: number; passages: number; lexemes: number }>({
+  const { rows } = await db.query<Counts>({
     name: 'test.counters',
-    text: `SELECT documents::int, passages::int, lexemes::int FROM rollcall.collections WHERE name = $1`,
+    text: `SELECT documents::int, passages::int, title_lexemes::int, body_lexemes::int
+           FROM rollcall.collections WHERE name = $1`,
     values: [collection],
   });
   return rows[0];
@@ -70,14 +81,14 @@ describe('storing documents', () => {
   it('leaves unchanged documents alone and does not raise the version for them', async () => {
     const name = { tenantId, collection: 'same' };
     await storeDocuments(db, name, documents({ a: 'apple', b: 'pear' }));
-    const before = await findPassages(db, { ...name, query: 'apple pear', k: 10 });
+    const before = await findPassages(search, { ...name, query: 'apple pear', k: 10 });
     expect(await storeDocuments(db, name, documents({ a: 'apple', b: 'pear' }))).toEqual({
       documents: 0,
       passages: 0,
       unchanged: 2,
     });
     expect((await view('same'))?.version).toBe(1);
-    expect(await findPassages(db, { ...name, query: 'apple pear', k: 10 })).toEqual(before);
+    expect(await findPassages(search, { ...name, query: 'apple pear', k: 10 })).toEqual(before);
   });
 
   it('replaces all passages and postings of a changed document', async () => {

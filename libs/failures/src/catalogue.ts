@@ -129,6 +129,12 @@ export const catalogue = {
     'There is no such collection.',
     'Ingest documents into it first: `rollcall ingest <path> --collection <name>`.',
   ),
+  'collection.indexing': entry(
+    503,
+    true,
+    'The collection is being indexed after an upgrade.',
+    'Ask again in a moment; 100,000 passages take about a minute.',
+  ),
   'collection.language_fixed': entry(
     409,
     false,

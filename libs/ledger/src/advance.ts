@@ -18,7 +18,7 @@ export type LiveRow = {
  * row is closed, of another epoch or gone, and the job is to be dropped. The work deadline of a run's
  * row starts with its first hop.
  *
- * A function of Postgres' does it (migration 0006), so that a hop's role needs no right on the ledger: whoever
+ * A function of Postgres' does it (migration 0007), so that a hop's role needs no right on the ledger: whoever
  * cannot name a row finds none. It commits without waiting for the disk: what a crash of the server takes back is
  * that a hop had begun, which the sweep says again. Nothing that is promised stands in it.
  */

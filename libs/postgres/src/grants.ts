@@ -9,6 +9,10 @@ type Table =
   | 'documents'
   | 'passages'
   | 'postings'
+  | 'vocabulary'
+  | 'segments'
+  | 'posting_blocks'
+  | 'tombstones'
   | 'vault'
   | 'tenants'
   | 'api_keys'
@@ -28,7 +32,7 @@ const documentsWith = 'rollcall.documents_with(uuid, jsonpath)';
 /**
  * What each service's own role may do, and nothing else (docs/connection-budget.md says why): the retriever and the
  * console have no vault, only the redactor writes it and only the gateway opens it, and nobody but the benchmark
- * sees what a run's answers are scored against. What stands behind a tenant's wall (migration 0006) is seen with
+ * sees what a run's answers are scored against. What stands behind a tenant's wall (migration 0007) is seen with
  * these rights only in the scope of its tenant, whoever asks.
  */
 const tables: Record<string, Partial<Record<Table, string>>> = {
@@ -48,6 +52,10 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     documents: all,
     passages: all,
     postings: all,
+    vocabulary: all,
+    segments: all,
+    posting_blocks: all,
+    tombstones: all,
   },
   redactor: {
     collections: read,
@@ -65,7 +73,10 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     collections: read,
     documents: read,
     passages: read,
-    postings: read,
+    vocabulary: read,
+    segments: read,
+    posting_blocks: read,
+    tombstones: read,
     tenants: change,
     api_keys: change,
     spans: read,

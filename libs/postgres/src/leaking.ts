@@ -15,7 +15,7 @@ const leakAfterMs = 1 * SECOND;
 
 /** A database that leaks on purpose: for rehearsals and tests, never for a service that somebody relies on. */
 export type LeakingDatabase = Queryable & {
-  /** As `Database.as`. */
+  /** As `Database.as`; the statements of one caller share a connection, which is not given back either. */
   as(tenantId: string): TenantQueryable;
   /** `total` counts the connections that are still open; none is ever idle, for nobody gets one back. */
   stats(): PoolStats;
@@ -36,7 +36,7 @@ export type LeakingOptions = {
 };
 
 /**
- * The defect that Rollcall exists for: each query opens a connection of its own and never closes it. It passes
+ * The defect that Rollcall exists for: each caller opens a connection of its own and never closes it. It passes
  * every one-at-a-time test; under load Postgres soon refuses new connections (`postgres.too_many_connections`).
  * Each connection is reported by the leak watch with the line that asked for it.
  */
@@ -59,23 +59,29 @@ export const openLeaking = (options: LeakingOptions): LeakingDatabase => {
     return client;
   };
 
-  const query = <R>(statement: Statement, tenantId?: string): Promise<Result<R>> => {
+  const lend = (tenantId?: string): Queryable => {
     const asked = new Error('asked here');
-    return traced(statement, async () => {
+    let connected: Promise<pg.Client> | undefined;
+    const borrow = async (): Promise<pg.Client> => {
       const client = await connect().catch((thrown) => {
         throw postgresFailure(thrown);
       });
       watch.lend({ site: callSite(asked) });
-      return tenantId === undefined ? send<R>(client, statement) : sendAs<R>(client, tenantId, statement);
-    });
+      return client;
+    };
+    return {
+      query: <R>(statement: Statement): Promise<Result<R>> =>
+        traced(statement, async () => {
+          connected ??= borrow();
+          const client = await connected;
+          return tenantId === undefined ? send<R>(client, statement) : sendAs<R>(client, tenantId, statement);
+        }),
+    };
   };
 
   return {
-    query: (statement) => query(statement),
-    as: (tenantId) => ({
-      tenantId: demandTenant(tenantId),
-      query: (statement) => query(statement, tenantId),
-    }),
+    query: (statement) => lend().query(statement),
+    as: (tenantId) => ({ tenantId: demandTenant(tenantId), ...lend(tenantId) }),
     stats: () => ({ total: open.size, idle: 0, waiting: 0, max: options.max }),
     starvedForMs: () => 0,
     leaks: watch.leaks,

@@ -75,7 +75,7 @@ export const migrate = async (url: string): Promise<MigrationReport> => {
 const apply = async (client: pg.Client, migration: Migration): Promise<void> => {
   try {
     await client.query('BEGIN');
-    // Behind the walls of migration 0006 an owner who is no superuser sees nothing: a migration that reads or
+    // Behind the walls of migration 0007 an owner who is no superuser sees nothing: a migration that reads or
     // changes documents is to fail then, instead of passing them over. It takes FORCE away first, and puts it back.
     await client.query('SET LOCAL row_security = off');
     await client.query(migration.sql);

@@ -4,7 +4,7 @@ import { postgresFailure } from './errors.ts';
 import { isUuid } from './schema.ts';
 
 /**
- * What one tenant may see and change: every statement stands behind the walls of migration 0006, which hide the
+ * What one tenant may see and change: every statement stands behind the walls of migration 0007, which hide the
  * other tenants' collections and all that is in them. A function that reads or writes documents takes one of
  * these, so that it cannot be called without saying whose they are.
  */
@@ -38,7 +38,7 @@ export const beginAs = (tenantId: string): string =>
   `BEGIN; SELECT set_config('rollcall.tenant', '${demandTenant(tenantId)}', true)`;
 
 /**
- * Sends one statement as a tenant's; throws `postgres.*`. Scope and statement go out together and are one
+ * Sends one statement as a tenant's (`demandTenant` has seen the id); throws `postgres.*`. Scope and statement go out together and are one
  * transaction: Postgres ends an implicit one where it meets the message Sync, and only the statement has that
  * behind it (PostgreSQL's manual, "Pipelining"). So there is one round trip, nothing is left on the connection,
  * and a pooler in transaction mode keeps both on one server.
@@ -92,7 +92,7 @@ class ScopedQuery extends WireQuery {
 
   constructor(tenantId: string, { name, text, values }: Statement) {
     super({ ...(name === '' ? {} : { name }), text, values: values ?? [], queryMode: 'extended' });
-    this.#tenantId = demandTenant(tenantId);
+    this.#tenantId = tenantId;
     // A statement without a name is one that must not leave a prepared one behind it.
     this.#named = name !== '';
   }

@@ -13,7 +13,10 @@ const tables = {
   collections: 'SELECT * FROM rollcall.collections WHERE id = $1',
   documents: 'SELECT * FROM rollcall.documents WHERE collection_id = $1',
   passages: 'SELECT * FROM rollcall.passages WHERE collection_id = $1',
-  postings: 'SELECT * FROM rollcall.postings WHERE collection_id = $1',
+  vocabulary: 'SELECT * FROM rollcall.vocabulary WHERE collection_id = $1',
+  segments: 'SELECT * FROM rollcall.segments WHERE collection_id = $1',
+  posting_blocks: 'SELECT * FROM rollcall.posting_blocks WHERE collection_id = $1',
+  tombstones: 'SELECT * FROM rollcall.tombstones WHERE collection_id = $1',
 };
 
 /**
@@ -50,7 +53,7 @@ const copyTable = async (
     if (rows.length === 0) break;
     await to.query({
       name: '',
-      text: `INSERT INTO rollcall.${table} SELECT * FROM jsonb_populate_recordset(NULL::rollcall.${table}, $1)
+      text: `INSERT INTO rollcall.${table} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_recordset(NULL::rollcall.${table}, $1)
              ON CONFLICT DO NOTHING`,
       values: [JSON.stringify(rows.map(({ row }) => row))],
     });

@@ -102,6 +102,11 @@ const told = ({ status, body }: Answer): Answer => ({
   body: JSON.parse(JSON.stringify(body), (key, value) => (key === 'traceId' ? undefined : value)),
 });
 
+const query = (collection: string) => ({
+  query: 'copper',
+  collection,
+  filter: { not: { field: 'a', exists: true } },
+});
 const chat = { messages: [{ role: 'user', content: 'What is sold?' }] };
 
 /** Every call that names something of a tenant's: as it is called, and with what nobody has. */
@@ -130,10 +135,10 @@ const naming: Record<
   'retriever DELETE /v1/documents/:id': ({ collection, document }) => ({
     path: `/v1/documents/${document}?collection=${collection}`,
   }),
-  'retriever POST /v1/retrieve': ({ collection }) => ({
-    path: '/v1/retrieve',
-    body: { query: 'copper', collection, filter: { field: 'a', exists: true } },
-  }),
+  'gateway DELETE /v1/collections/:name': ({ collection }) => ({ path: `/v1/collections/${collection}` }),
+  'retriever DELETE /v1/collections/:name': ({ collection }) => ({ path: `/v1/collections/${collection}` }),
+  'gateway POST /v1/retrieve': ({ collection }) => ({ path: '/v1/retrieve', body: query(collection) }),
+  'retriever POST /v1/retrieve': ({ collection }) => ({ path: '/v1/retrieve', body: query(collection) }),
 };
 
 /** Calls that name nothing of somebody else's: they list or write what is the caller's own, or no tenant's at all. */
