@@ -31,11 +31,17 @@ export const demandTenant = (tenantId: string): string => {
 };
 
 /**
+ * Each of a tenant's statements finds its rows by a key, and its plan is kept for as long as its connection lives. A
+ * plan that was made while a table was small would read it whole, row for row of a batch, when it no longer is.
+ */
+const byKeys = `set_config('enable_seqscan', 'off', true)`;
+
+/**
  * Opens a transaction that is a tenant's from its first statement on, in one round trip. As text, because several
  * statements in one message take no parameters; what is put into it is a uuid.
  */
 export const beginAs = (tenantId: string): string =>
-  `BEGIN; SELECT set_config('rollcall.tenant', '${demandTenant(tenantId)}', true)`;
+  `BEGIN; SELECT set_config('rollcall.tenant', '${demandTenant(tenantId)}', true), ${byKeys}`;
 
 /**
  * Sends one statement as a tenant's (`demandTenant` has seen the id); throws `postgres.*`. Scope and statement go out together and are one
@@ -79,7 +85,7 @@ const WireQuery = pg.Query as unknown as new (
   config: pg.QueryConfig & { queryMode: 'extended' },
 ) => WireQuery;
 
-const scope = { name: 'tenant.scope', text: `SELECT set_config('rollcall.tenant', $1, true)` };
+const scope = { name: 'tenant.scope', text: `SELECT set_config('rollcall.tenant', $1, true), ${byKeys}` };
 
 /**
  * A query of pg that binds and executes the scope in front of itself. What the scope answers is dropped: it was
