@@ -10,7 +10,7 @@ import { createLog } from '@rollcall/telemetry';
 import { cpuBetween, cpuOf } from './cpu.ts';
 import type { Measurement } from './measurement.ts';
 import type { Place } from './servers.ts';
-import { addAll, ballast, concurrency, patienceMs } from './workload.ts';
+import { addAll, ballast, concurrency, type Load, patienceMs } from './workload.ts';
 
 const fixture = fileURLToPath(new URL('../libs/service/test/fixtures/empty-stages.ts', import.meta.url));
 const tenantId = '00000000-0000-4000-8000-000000000001';
@@ -51,7 +51,7 @@ const stopStage = (child: Service): Promise<void> =>
   });
 
 /** The services' shell and the ledger around stages that do nothing; tracing is off. */
-export const measureEmptyStages = async (place: Place, documents: number): Promise<Measurement> => {
+export const measureEmptyStages = async (place: Place, { documents, warmUp }: Load): Promise<Measurement> => {
   const services: Service[] = [];
   const log = createLog('bench');
   const db = openDatabase({ url: place.databaseUrl, service: 'bench', max: 4, log });
@@ -69,16 +69,27 @@ export const measureEmptyStages = async (place: Place, documents: number): Promi
       ...place.servers,
       ...Object.fromEntries(services.map((service, index) => [hops[index] ?? '', service.pid ?? 0])),
     };
+    /** Opens so many rows, sends their documents and resolves to how many were answered. */
+    const pass = async (count: number): Promise<number> => {
+      if (count === 0) return 0;
+      const until = performance.now() + patienceMs;
+      const runId = randomUUID();
+      const rowIds = await openDocuments(db, runId, count);
+      // Stages pass on what they do not know, so that the ballast goes all the way.
+      await addAll(rowIds, (rowId) =>
+        queue.add(
+          { hop: 'retrieve', rowId, epoch: 1 },
+          { ...first({ rowId, epoch: 1 }), ballast: ballast() },
+        ),
+      );
+      return whenClosed(db, runId, until);
+    };
+
     await queue.ping();
+    await pass(warmUp);
     const cpu = cpuOf(pids);
     const started = performance.now();
-    const runId = randomUUID();
-    const rowIds = await openDocuments(db, runId, documents);
-    // Stages pass on what they do not know, so that the ballast goes all the way.
-    await addAll(rowIds, (rowId) =>
-      queue.add({ hop: 'retrieve', rowId, epoch: 1 }, { ...first({ rowId, epoch: 1 }), ballast: ballast() }),
-    );
-    const completed = await whenClosed(db, runId, started + patienceMs);
+    const completed = await pass(documents);
     return {
       backend: place.backend,
       system: 'empty',

@@ -8,6 +8,7 @@ import { type Options, readOptions, usage } from './options.ts';
 import { type Place, startServers } from './servers.ts';
 import { renderFigures } from './table.ts';
 import { measureWholeSystem } from './whole-system.ts';
+import type { Load } from './workload.ts';
 
 // `npm run bench`: the same number of documents through a bare BullMQ chain, through the services' shell with
 // empty stages and through the whole system, one after the other, round by round. A busy machine then slows
@@ -16,7 +17,7 @@ import { measureWholeSystem } from './whole-system.ts';
 // Connections that are cut with a run's database are logged as warnings: they are the bench's own doing.
 process.env.ROLLCALL_LOG_LEVEL ??= 'error';
 
-const measure: Record<System, (place: Place, documents: number) => Promise<Measurement>> = {
+const measure: Record<System, (place: Place, load: Load) => Promise<Measurement>> = {
   bare: measureBareChain,
   empty: measureEmptyStages,
   whole: measureWholeSystem,
@@ -25,6 +26,11 @@ const measure: Record<System, (place: Place, documents: number) => Promise<Measu
 const note = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
+
+const loadOf = (system: System, { documents, warmUp }: Options): Load => ({
+  documents: documents[system],
+  warmUp,
+});
 
 const measureAll = async (options: Options): Promise<Measurement[][]> => {
   const servers = await startServers(options.backends);
@@ -37,7 +43,7 @@ const measureAll = async (options: Options): Promise<Measurement[][]> => {
       for (const backend of backends) {
         for (const system of options.systems) {
           const place = await servers.place(backend);
-          const measured = await measure[system](place, options.documents).finally(place.leave);
+          const measured = await measure[system](place, loadOf(system, options)).finally(place.leave);
           found.push(measured);
           note(
             `round ${round} of ${options.runs}: ${backend}, ${system}: ${rateOf(measured).toFixed(1)} documents/s, ` +
@@ -59,6 +65,7 @@ const report = async (options: Options, rounds: Measurement[][]): Promise<void> 
     date: new Date().toISOString(),
     machine: { cores: availableParallelism(), model: cpus()[0]?.model ?? 'unknown', node: process.version },
     documents: options.documents,
+    warmUp: options.warmUp,
     figures,
     rounds,
   };

@@ -5,7 +5,9 @@ export type Options = {
   /** Rounds; each measures every system once. */
   runs: number;
   /** Documents of one run; the whole system takes the first so many of the casebook. */
-  documents: number;
+  documents: Record<System, number>;
+  /** Documents that go through the two chains before, uncounted. */
+  warmUp: number;
   backends: Backend[];
   systems: System[];
   json: boolean;
@@ -19,16 +21,26 @@ Documents a second of a bare BullMQ chain, of the services' shell with empty sta
 side by side, on Postgres and, where there is a redis-server, on Redis.
 
   --runs <n>        rounds, the median of which is shown (3)
-  --documents <n>   documents of one run (400)
+  --documents <n>   documents of one run (2000 in the chains, 400 in the whole system)
+  --warm-up <n>     documents that go through the chains before, uncounted (1000)
   --only <list>     of ${[...systems, ...backends].join(', ')}; with commas between (all)
   --json            print the result as JSON
   --out             write bench/results/<date>.json
 `;
 
-const wholeNumber = (name: string, text: string): number => {
+const wholeNumber = (name: string, text: string, least = 1): number => {
   const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new TypeError(`--${name} takes a whole number from 1`);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new TypeError(`--${name} takes a whole number from ${least}`);
+};
+
+/** A chain is through with 400 documents in a second, which is too short to tell rates apart. */
+const usualDocuments: Record<System, number> = { bare: 2000, empty: 2000, whole: 400 };
+
+const documentsOf = (text: string | undefined): Record<System, number> => {
+  if (text === undefined) return usualDocuments;
+  const documents = wholeNumber('documents', text);
+  return { bare: documents, empty: documents, whole: documents };
 };
 
 /** `bare,postgres` is the bare chain on Postgres; what a list does not name of a kind is not limited. */
@@ -43,7 +55,8 @@ export const readOptions = (args: string[]): Options | 'help' => {
     args,
     options: {
       runs: { type: 'string', default: '3' },
-      documents: { type: 'string', default: '400' },
+      documents: { type: 'string' },
+      'warm-up': { type: 'string', default: '1000' },
       only: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
       out: { type: 'boolean', default: false },
@@ -56,7 +69,8 @@ export const readOptions = (args: string[]): Options | 'help' => {
   if (unknown !== undefined) throw new TypeError(`--only does not know ${unknown}`);
   return {
     runs: wholeNumber('runs', values.runs),
-    documents: wholeNumber('documents', values.documents),
+    documents: documentsOf(values.documents),
+    warmUp: wholeNumber('warm-up', values['warm-up'], 0),
     backends: chosen(backends, only),
     systems: chosen(systems, only),
     json: values.json,

@@ -29,6 +29,7 @@ export type Servers = {
 /**
  * Starts one Postgres, durable as the embedded default is, for all runs. Each run on Redis gets a server of its
  * own (AOF, every second): what an earlier run left there would be rewritten and copied in the middle of the next.
+ * Nor is a run's own rewritten: that comes at fixed sizes, and whether a run meets one more of them is chance.
  */
 export const startServers = async (wanted: Backend[]): Promise<Servers> => {
   const postgres = await startPostgres();
@@ -50,7 +51,7 @@ export const startServers = async (wanted: Backend[]): Promise<Servers> => {
         prefix: name,
         servers: {
           postgres: postgres.pid,
-          ...(redis === undefined ? {} : { redis: await pidOf(redis.url) }),
+          ...(redis === undefined ? {} : { redis: await preparedRedis(redis.url) }),
         },
         leave: async () => {
           await redis?.stop();
@@ -62,10 +63,11 @@ export const startServers = async (wanted: Backend[]): Promise<Servers> => {
   };
 };
 
-/** A Redis server's process number, as it tells itself. */
-const pidOf = async (url: string): Promise<number> => {
+/** Turns a Redis server's rewriting off; resolves to its process number, as it tells itself. */
+const preparedRedis = async (url: string): Promise<number> => {
   const client = new Redis(url);
   try {
+    await client.config('SET', 'auto-aof-rewrite-percentage', '0');
     return Number(/process_id:(\d+)/.exec(await client.info('server'))?.[1]);
   } finally {
     client.disconnect();

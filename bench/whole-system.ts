@@ -7,6 +7,7 @@ import { type Cpu, cpuBetween, cpuOf } from './cpu.ts';
 import type { Measurement } from './measurement.ts';
 import { demand, rollcall, up } from './rollcall.ts';
 import type { Place } from './servers.ts';
+import type { Load } from './workload.ts';
 
 const summary = z.object({
   documents: z.number(),
@@ -19,7 +20,10 @@ const summary = z.object({
  * `rollcall run` on the casebook with the small model, on a stack of its own: the measured time is from the
  * first row's opening to the last one's close, as the run's own summary tells it.
  */
-export const measureWholeSystem = async (place: Place, documents: number): Promise<Measurement> => {
+export const measureWholeSystem = async (
+  place: Place,
+  { documents }: Pick<Load, 'documents'>,
+): Promise<Measurement> => {
   const stateDir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
   const env = {
     ROLLCALL_STATE: stateDir,

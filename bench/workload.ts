@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
+/** Documents that are measured, and those that go the same way before them: processes start cold. */
+export type Load = { documents: number; warmUp: number };
+
 /** What one document carries from hop to hop, in bytes: a question and five masked passages are as much. */
 export const payloadBytes = 6 * 1024;
 

@@ -19,7 +19,7 @@ describe.each(testBackends())('with the queue on $name', (backend) => {
       servers: {},
       leave: database.drop,
     };
-    const measured = await measure(place, 10).finally(place.leave);
+    const measured = await measure(place, { documents: 10, warmUp: 5 }).finally(place.leave);
     expect(measured).toMatchObject({ documents: 10, completed: 10 });
     expect(measured.seconds).toBeGreaterThan(0);
   });

@@ -4,11 +4,19 @@ import { readOptions } from '../options.ts';
 it('measures everything three times where nothing is said', () => {
   expect(readOptions([])).toEqual({
     runs: 3,
-    documents: 400,
+    documents: { bare: 2000, empty: 2000, whole: 400 },
+    warmUp: 1000,
     backends: ['postgres', 'redis'],
     systems: ['bare', 'empty', 'whole'],
     json: false,
     out: false,
+  });
+});
+
+it('takes one number of documents for all, and no warm-up where it is told so', () => {
+  expect(readOptions(['--documents', '50', '--warm-up', '0'])).toMatchObject({
+    documents: { bare: 50, empty: 50, whole: 50 },
+    warmUp: 0,
   });
 });
 

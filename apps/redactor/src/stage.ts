@@ -1,4 +1,4 @@
-import { advance } from '@rollcall/ledger';
+import { readLive } from '@rollcall/ledger';
 import { type Payload, type StageResult, toHop } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
 import { stage } from '@rollcall/service';
@@ -23,7 +23,7 @@ export type StageDeps = {
  */
 export const redact = async (job: Payload<'redact'>, deps: StageDeps): Promise<StageResult> => {
   const { db, ring, vaultTtlMs, threshold } = deps;
-  const row = await advance(db, job, 'redact');
+  const row = await readLive(db, job);
   if (!row) return { to: 'drop' };
   const policy = await readPolicy(db, row);
   const passages = await readPassages(db, row.tenantId, job.retrieved);

@@ -3,10 +3,11 @@ import { openLeaking } from '@rollcall/postgres/leaking';
 import type { Log } from '@rollcall/telemetry';
 import type { Config } from './config.ts';
 
-export type Lookup = Pick<Database, 'stats' | 'leaks' | 'close'> & {
-  /** What one lookup's statements are sent to. */
-  lend(): Queryable;
-};
+export type Lookup = Pick<Database, 'stats' | 'starvedForMs' | 'leaks' | 'close'> &
+  Partial<Pick<Database, 'breaker'>> & {
+    /** What one lookup's statements are sent to. */
+    lend(): Queryable;
+  };
 
 /**
  * The server that the hop looks passages up in, where the settings name one besides the database: a bounded
@@ -24,6 +25,6 @@ export const openLookup = (
     log,
   };
   if (config.LOOKUP === 'leaking') return openLeaking(options);
-  const db = openDatabase(options);
-  return { lend: () => db, stats: db.stats, leaks: db.leaks, close: db.close };
+  const db = openDatabase({ ...options, dependency: 'lookup' });
+  return { ...db, lend: () => db };
 };

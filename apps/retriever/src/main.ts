@@ -39,7 +39,7 @@ await runService({
   settings: config,
   log,
   db,
-  ...(lookup && { pools: { lookup } }),
+  ...(lookup && { pools: { lookup }, breakers: lookup.breaker ? [lookup.breaker] : [] }),
   queue,
   router: routes({
     db,

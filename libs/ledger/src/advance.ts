@@ -1,5 +1,5 @@
 import type { Hop } from '@rollcall/pipeline';
-import type { Queryable } from '@rollcall/postgres';
+import type { Queryable, Statement } from '@rollcall/postgres';
 import type { RowRequest } from './open.ts';
 
 /** What a hop that reads the text gets of its row. */
@@ -19,30 +19,53 @@ export type LiveRow = {
  * row starts with its first hop.
  *
  * This one commits without waiting for the disk: what a crash of the server takes back is that a hop had
- * begun, which the next hop, or the sweep, says again. Nothing that is promised stands in it.
+ * begun, which the sweep says again. Nothing that is promised stands in it.
  */
-export const advance = async (
+export const advance = (
   db: Queryable,
   row: { rowId: string; epoch: number },
   hop: Hop,
-): Promise<LiveRow | undefined> => {
-  const { rows } = await db.query<{
-    tenant_id: string;
-    collection: string | null;
-    request: RowRequest;
-    deadline_at: number;
-  }>({
+): Promise<LiveRow | undefined> =>
+  one(db, row, {
     name: 'ledger.advance',
     text: `WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
            UPDATE rollcall.rows
            SET hop = $3, touched_at = now(),
                deadline_at = coalesce(deadline_at, now() + deadline_ms * interval '1 ms')
            FROM relaxed
-           WHERE id = $1 AND epoch = $2 AND closed_at IS NULL
-           RETURNING tenant_id, collection, request,
-             (extract(epoch FROM deadline_at) * 1000)::float8 AS deadline_at`,
+           WHERE id = $1 AND epoch = $2 AND status = 'open'
+           RETURNING ${columns}`,
     values: [row.rowId, row.epoch, hop],
   });
+
+/**
+ * The same for a later hop, which only reads: undefined where the row is closed, of another epoch or gone, and
+ * the job is to be dropped.
+ */
+export const readLive = (
+  db: Queryable,
+  row: { rowId: string; epoch: number },
+): Promise<LiveRow | undefined> =>
+  one(db, row, {
+    name: 'ledger.read_live',
+    text: `SELECT ${columns} FROM rollcall.rows WHERE id = $1 AND epoch = $2 AND status = 'open'`,
+    values: [row.rowId, row.epoch],
+  });
+
+const columns = `tenant_id, collection, request,
+  (extract(epoch FROM deadline_at) * 1000)::float8 AS deadline_at`;
+
+const one = async (
+  db: Queryable,
+  row: { rowId: string; epoch: number },
+  statement: Statement,
+): Promise<LiveRow | undefined> => {
+  const { rows } = await db.query<{
+    tenant_id: string;
+    collection: string | null;
+    request: RowRequest;
+    deadline_at: number;
+  }>(statement);
   const found = rows[0];
   if (!found) return undefined;
   return {

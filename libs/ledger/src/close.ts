@@ -39,7 +39,7 @@ export const close = async (db: Queryable, closing: Closing): Promise<boolean> =
              masked_prompt = $13, evidence = $14, verdict = $15, citations = $16, redactions = $17,
              timings = $18, model = $19, finish_reason = $20, prompt_tokens = $21,
              completion_tokens = $22, ttft_ms = $23
-           WHERE id = $1 AND epoch = $2 AND closed_at IS NULL`,
+           WHERE id = $1 AND epoch = $2 AND status = 'open'`,
     values: [
       closing.rowId,
       closing.epoch,

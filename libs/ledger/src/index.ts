@@ -1,4 +1,4 @@
-export { advance, type LiveRow } from './advance.ts';
+export { advance, type LiveRow, readLive } from './advance.ts';
 export { type Closing, close } from './close.ts';
 export { type Closings, readClock, readClosings } from './closings.ts';
 export { type Discarded, discardJobs } from './discard-jobs.ts';

@@ -9,7 +9,7 @@
  *    rows, then the jobs. Completeness is counted against `runs.documents`, never against the rows or the
  *    jobs that happen to exist.
  * 2. Epochs (`close.ts`, `reopen.ts`). Job ids are `<hop>-<row>-<epoch>`; a close says
- *    `WHERE id = $1 AND epoch = $2 AND closed_at IS NULL`. The first close wins; a late one is counted in
+ *    `WHERE id = $1 AND epoch = $2 AND status = 'open'`. The first close wins; a late one is counted in
  *    `row_attempts` and changes nothing. `reopen` archives the old outcome and raises the epoch, so an old
  *    job can neither block the new one's id nor close the new row.
  * 3. Reconciled, not only buried (`sweep.ts`). An open row without a live job (waiting, active or delayed;

@@ -2,7 +2,7 @@ import { Failure } from '@rollcall/failures';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { advance, close, readProgress, readRow, reopen, resumable, resume } from '../src/index.ts';
+import { advance, close, readLive, readProgress, readRow, reopen, resumable, resume } from '../src/index.ts';
 import { openTestRun } from './rows.ts';
 
 describe('a row', () => {
@@ -65,8 +65,11 @@ describe('a row', () => {
     const live = await advance(db, { rowId, epoch: 1 }, 'retrieve');
     expect(live?.request.messages[0]?.content).toBe('who?');
     expect(await advance(db, { rowId, epoch: 2 }, 'retrieve')).toBeUndefined();
+    expect(await readLive(db, { rowId, epoch: 1 })).toEqual(live);
+    expect(await readLive(db, { rowId, epoch: 2 })).toBeUndefined();
     await close(db, { rowId, epoch: 1, status: 'abstained', answer: 'no' });
-    expect(await advance(db, { rowId, epoch: 1 }, 'redact')).toBeUndefined();
+    expect(await advance(db, { rowId, epoch: 1 }, 'retrieve')).toBeUndefined();
+    expect(await readLive(db, { rowId, epoch: 1 })).toBeUndefined();
   });
 
   it('of a run gets its deadline with its first hop, and keeps it', async () => {

@@ -63,6 +63,8 @@ export type DatabaseOptions = {
   url: string;
   /** Who connects: `application_name` in pg_stat_activity. */
   service: string;
+  /** What the breaker is called in metrics, spans and failures. Default `postgres`. */
+  dependency?: string;
   /** Most connections this pool ever holds. */
   max: number;
   /** How long a caller waits for a free connection. Default 5 s. */
@@ -111,7 +113,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   pool.on('acquire', () => starvation.served(pool.waitingCount));
 
   const breaker = createBreaker({
-    dependency: 'postgres',
+    dependency: options.dependency ?? 'postgres',
     hear: (failure) => heardOfPostgres(failure, { starved: starvation.starvedForMs() > 0 }),
     log,
   });

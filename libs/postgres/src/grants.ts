@@ -22,9 +22,10 @@ const read = 'SELECT';
 const change = 'SELECT, INSERT, UPDATE';
 const all = 'SELECT, INSERT, UPDATE, DELETE';
 
-/** What `advance` reads and writes of a row: its question, and neither its answer nor its way so far. */
-const advances = `SELECT (id, epoch, closed_at, tenant_id, collection, request, deadline_at, deadline_ms),
-  UPDATE (hop, touched_at, deadline_at)`;
+/** What a hop reads of a live row: its question, and neither its answer nor its way so far. */
+const reads = 'SELECT (id, epoch, status, tenant_id, collection, request, deadline_at, deadline_ms)';
+/** What the first hop writes: that it has begun. */
+const advances = `${reads}, UPDATE (hop, touched_at, deadline_at)`;
 
 /**
  * What each service's own role may do, and nothing else (docs/connection-budget.md says why): the retriever and the
@@ -56,7 +57,7 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     tenants: read,
   },
   redactor: {
-    rows: advances,
+    rows: reads,
     collections: read,
     documents: read,
     passages: read,

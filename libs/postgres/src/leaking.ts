@@ -18,6 +18,8 @@ export type LeakingDatabase = Queryable & {
   lend(): Queryable;
   /** `total` counts the connections that are still open; none is ever idle, for nobody gets one back. */
   stats(): PoolStats;
+  /** Always 0: nobody waits, everybody opens one more. */
+  starvedForMs(): number;
   leaks(): Leak[];
   close(): Promise<void>;
 };
@@ -79,6 +81,7 @@ export const openLeaking = (options: LeakingOptions): LeakingDatabase => {
     query: (statement) => lend().query(statement),
     lend,
     stats: () => ({ total: open.size, idle: 0, waiting: 0, max: options.max }),
+    starvedForMs: () => 0,
     leaks: watch.leaks,
     close: async () => {
       await Promise.allSettled([...open].map((client) => client.end()));

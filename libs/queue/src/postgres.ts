@@ -123,12 +123,12 @@ export const openPostgresQueue = (options: {
           removeOnComplete: false,
         });
       }),
-    has: (at) =>
+    has: (...keys) =>
       reach(async () => {
-        const { rowCount } = await pool.query('SELECT 1 FROM bullmq.job WHERE queue = $1 AND id = $2', [
-          queueName(at.hop),
-          jobId(at),
-        ]);
+        const { rowCount } = await pool.query(
+          'SELECT 1 FROM bullmq.job WHERE (queue, id) IN (SELECT * FROM unnest($1::text[], $2::text[])) LIMIT 1',
+          [keys.map(({ hop }) => queueName(hop)), keys.map(jobId)],
+        );
         return rowCount === 1;
       }),
     consume: (hop, handler, { concurrency }) => {

@@ -66,8 +66,8 @@ export type Queue = {
   breaker: Pick<Breaker, 'dependency' | 'state' | 'trips'>;
   /** Adds a job under its id; an add with a known id is ignored, which is what makes it safe to repeat. */
   add(key: JobKey, payload: unknown, options?: { priority?: number }): Promise<void>;
-  /** True if a job with this id exists in any state, finished ones included while they are kept. */
-  has(key: JobKey): Promise<boolean>;
+  /** True if one of these jobs exists in any state, finished ones included while they are kept. */
+  has(...keys: JobKey[]): Promise<boolean>;
   consume(hop: Hop, handler: Handler, options: { concurrency: number }): Promise<Consumer>;
   /** Where the jobs of these rows and epochs stand, keyed by row id; queues are read in route order. */
   standing(rows: { rowId: string; epoch: number }[]): Promise<Map<string, Standing>>;

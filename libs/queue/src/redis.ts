@@ -148,7 +148,8 @@ export const openRedisQueue = (options: {
       reach(async () => {
         await producer(at.hop).add(at.hop, payload, jobOptions(at, priority));
       }),
-    has: (at) => reach(async () => (await producing.exists(key(at.hop, jobId(at)))) === 1),
+    has: (...keys) =>
+      reach(async () => (await producing.exists(...keys.map((at) => key(at.hop, jobId(at))))) > 0),
     consume: (hop, handler, { concurrency }) => {
       const connection = new Redis(options.url, {
         connectionName,

@@ -122,6 +122,8 @@ describe.each(testBackends())('the queue on $name', (backend) => {
     const live = [delayed, active, waiting, other].map((one) => standing.get(one.rowId)?.live);
     expect(live).toEqual([undefined, 'ground', undefined, 'ground']);
     expect(await queue.has(done)).toBe(true);
+    expect(await queue.has({ ...done, epoch: 9 })).toBe(false);
+    expect(await queue.has({ ...done, epoch: 9 }, done)).toBe(true);
 
     gate.resolve({ kind: 'done' });
     await until('the rest is done', async () => started.length === 4);

@@ -17,6 +17,13 @@ export const databaseCheck =
     if (db.stats().waiting === 0) await demandSchema(db);
   };
 
+/** A further pool serves its callers. Throws `service.pool_starved`. */
+export const poolCheck =
+  (pool: Pick<Database, 'starvedForMs'>): Check =>
+  async () => {
+    if (pool.starvedForMs() > 0) throw new Failure('service.pool_starved');
+  };
+
 /**
  * Every consumer consumes. Throws `service.draining`, `service.unavailable` before they have started or where
  * one was stopped, `service.wedged`. The queue is asked only where a consumer has taken nothing since the last

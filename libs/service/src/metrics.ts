@@ -48,11 +48,11 @@ export const createMetrics = (service: string) => {
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** What a pool shows of itself. */
-export type WatchedPool = Pick<Database, 'stats' | 'leaks'>;
+export type WatchedPool = Pick<Database, 'stats' | 'leaks' | 'starvedForMs'>;
 
 /**
- * Shows the pools' connections (total, idle, waiting callers, the bound) and who kept one for too long. The
- * one named `own` is the service's usual pool and has no label `pool`.
+ * Shows the pools' connections (total, idle, waiting callers, the bound), who kept one for too long, and whether
+ * they serve their callers. The one named `own` is the service's usual pool and has no label `pool`.
  */
 export const watchPools = (metrics: Metrics, pools: Record<string, WatchedPool>): void => {
   const named = Object.entries(pools).map(([name, pool]) => ({
@@ -82,16 +82,13 @@ export const watchPools = (metrics: Metrics, pools: Record<string, WatchedPool>)
       }
     },
   });
-};
-
-/** Shows whether the pool serves its callers. */
-export const watchStarvation = (metrics: Metrics, db: Pick<Database, 'starvedForMs'>): void => {
   new Gauge({
     name: 'rollcall_postgres_pool_starved_seconds',
     help: 'How long every connection has been borrowed and no caller served; 0 within the acquire time-out.',
+    labelNames: ['pool'] as const,
     registers: [metrics.registry],
     collect() {
-      this.set(db.starvedForMs() / 1000);
+      for (const { pool, label } of named) this.set(label, pool.starvedForMs() / 1000);
     },
   });
 };

@@ -6,7 +6,7 @@ import type { Consumer, Queue } from '@rollcall/queue';
 import { failureFields, type Log, stopTelemetry } from '@rollcall/telemetry';
 import type { Router } from 'express';
 import { demandTokenOffLoopback } from './access.ts';
-import { consumersCheck, databaseCheck } from './checks.ts';
+import { consumersCheck, databaseCheck, poolCheck } from './checks.ts';
 import { answerClientErrors } from './client-error.ts';
 import type { ServiceSettings } from './config.ts';
 import { type Check, healthRoutes } from './health.ts';
@@ -19,7 +19,6 @@ import {
   watchBreakers,
   watchConsumers,
   watchPools,
-  watchStarvation,
 } from './metrics.ts';
 import { leaveFleet, refusalOf } from './place-in-fleet.ts';
 import { shell } from './shell.ts';
@@ -42,7 +41,7 @@ export type ServiceParts = {
   log: Log;
   router: Router;
   db?: Database;
-  /** Pools besides `db`, by name: their connections are shown, and they are closed with it. */
+  /** Pools besides `db`, by name: shown and looked at like it, and closed with it. `/readyz` names each. */
   pools?: Record<string, WatchedPool & Pick<Database, 'close'>>;
   queue?: Queue;
   /** Breakers of dependencies besides Postgres and the queue. */
@@ -72,7 +71,6 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
   const metrics = createMetrics(name);
   const pools = parts.pools ?? {};
   watchPools(metrics, { ...(db && { own: db }), ...pools });
-  if (db) watchStarvation(metrics, db);
   watchBreakers(metrics, [
     ...(db ? [db.breaker] : []),
     ...(queue ? [queue.breaker] : []),
@@ -172,7 +170,7 @@ export const runService = async (parts: ServiceParts): Promise<void> => {
 };
 
 const checksOf = (
-  { db, queue, stages = [], checks }: ServiceParts,
+  { db, pools = {}, queue, stages = [], checks }: ServiceParts,
   consumers: Consumer[],
   slots: Slot[],
   state: { started: boolean; draining: boolean },
@@ -181,6 +179,7 @@ const checksOf = (
     for (const slot of slots) slot.check();
   },
   ...(db ? { postgres: databaseCheck(db) } : {}),
+  ...Object.fromEntries(Object.entries(pools).map(([pool, each]) => [pool, poolCheck(each)])),
   ...(queue ? { queue: () => queue.ping() } : {}),
   consumers: consumersCheck({ queue, stages, consumers, state }),
   ...checks,

@@ -143,12 +143,9 @@ const pastDeadline = (envelope: Envelope): boolean =>
   envelope.deadlineAt !== undefined && Date.now() > envelope.deadlineAt;
 
 /** True where an earlier try of this very job got as far as adding the next one. */
-const alreadyPassedOn = async ({ envelope }: Work, queue: Queue): Promise<boolean> => {
+const alreadyPassedOn = ({ envelope }: Work, queue: Queue): Promise<boolean> => {
   const row = { rowId: envelope.rowId, epoch: envelope.epoch };
-  const passedOn = await Promise.all(
-    (['verify', 'settle'] as const).map((hop) => queue.has({ hop, ...row })),
-  );
-  return passedOn.includes(true);
+  return queue.has({ hop: 'verify', ...row }, { hop: 'settle', ...row });
 };
 
 /** Adds the next job; resolves to the outcome's name. */

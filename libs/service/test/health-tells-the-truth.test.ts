@@ -5,7 +5,7 @@ import { createLog } from '@rollcall/telemetry';
 import { createTestDatabase, type TestDatabase, testBackends, until } from '@rollcall/testing';
 import { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consumersCheck, databaseCheck } from '../src/checks.ts';
+import { consumersCheck, databaseCheck, poolCheck } from '../src/checks.ts';
 import { isWedged, type Sighting, sight, wedgedAfterMs } from '../src/consumption.ts';
 import { readiness } from '../src/health.ts';
 import { startService } from '../src/run.ts';
@@ -125,8 +125,8 @@ describe('readiness with a pool', () => {
 
   it('is lost while nobody is served, also when the callers have given up, and comes back with a connection', async () => {
     const db = open();
-    const checks = { postgres: databaseCheck(db) };
-    expect(await readiness(checks)).toEqual({ ready: true, checks: { postgres: 'ok' } });
+    const checks = { postgres: databaseCheck(db), lookup: poolCheck(db) };
+    expect(await readiness(checks)).toEqual({ ready: true, checks: { postgres: 'ok', lookup: 'ok' } });
     const letGo = keepBoth(db);
     await until('both are borrowed', () => db.stats().total === 2 && db.stats().idle === 0);
     expect(db.starvedForMs()).toBe(0);
@@ -134,10 +134,13 @@ describe('readiness with a pool', () => {
     await expect(caller).rejects.toMatchObject({ code: 'postgres.pool_exhausted' });
     await until('it is starved', () => db.starvedForMs() > 400);
     expect(db.stats().waiting).toBe(0);
-    expect(await readiness(checks)).toEqual({ ready: false, checks: { postgres: 'service.pool_starved' } });
+    expect(await readiness(checks)).toEqual({
+      ready: false,
+      checks: { postgres: 'service.pool_starved', lookup: 'service.pool_starved' },
+    });
     await letGo();
     expect(db.starvedForMs()).toBe(0);
-    expect(await readiness(checks)).toEqual({ ready: true, checks: { postgres: 'ok' } });
+    expect(await readiness(checks)).toEqual({ ready: true, checks: { postgres: 'ok', lookup: 'ok' } });
     await db.close();
   });
 

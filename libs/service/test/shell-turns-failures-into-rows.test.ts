@@ -15,7 +15,7 @@ const rememberingQueue = (known: string[] = []) => {
     add: async (key: JobKey, payload: object) => {
       added.push({ key, payload: payload as Record<string, unknown> });
     },
-    has: async (key: JobKey) => known.includes(jobId(key)),
+    has: async (...keys: JobKey[]) => keys.some((key) => known.includes(jobId(key))),
   } as unknown as Queue;
   return { queue, added };
 };

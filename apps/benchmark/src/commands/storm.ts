@@ -101,7 +101,13 @@ const storm = async (
     log: session.log,
   });
   try {
-    const bounds = await findBounds({ services, ledger, lookup: lookup?.admin });
+    const { databaseUrl, queueUrl } = session.target.admin;
+    const bounds = await findBounds({
+      services,
+      ledger,
+      queueIsThere: queueUrl === databaseUrl,
+      lookup: lookup?.admin,
+    });
     const view = createStormView({ documents: options.documents, bounds });
     const id = randomUUID();
     const startedAt = new Date().toISOString();

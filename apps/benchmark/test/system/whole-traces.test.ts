@@ -11,7 +11,7 @@ const edges: [string, string][] = [
   ['retriever ledger.advance', 'retriever retrieve'],
   ['retriever passages.find', 'retriever retrieve'],
   ['redactor redact', 'benchmark document'],
-  ['redactor ledger.advance', 'redactor redact'],
+  ['redactor ledger.read_live', 'redactor redact'],
   ['redactor vault.put', 'redactor redact'],
   ['grounder ground', 'benchmark document'],
   ['model-proxy generate', 'benchmark document'],
