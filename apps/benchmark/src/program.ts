@@ -5,7 +5,6 @@ import { budgetCommand } from './commands/budget.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import type { CommandContext } from './commands/context.ts';
 import { doctorCommand } from './commands/doctor.ts';
-import { ingestCommand } from './commands/ingest.ts';
 import { keyCreate, keyList, keyRevoke } from './commands/key.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { reportCommand } from './commands/report.ts';
@@ -14,22 +13,16 @@ import { runCommand } from './commands/run.ts';
 import { downCommand, statusCommand, upCommand } from './commands/stack.ts';
 import { stormCommand } from './commands/storm.ts';
 import { traceCommand } from './commands/trace.ts';
+import { addDocumentCommands } from './document-commands.ts';
+import { addEvaluationCommands } from './evaluation-commands.ts';
 import { usualPassages } from './rehearsal/preflight.ts';
 import { parseMaxFailures, type StopRules, usualStopAfter } from './run/stop-rules.ts';
+import { wholeNumber } from './whole-number.ts';
 
 type Action<A extends unknown[]> = (context: CommandContext, ...args: A) => Promise<number>;
 
 /** Turns a command into what Commander calls: with a fresh context, its answer kept as the exit status. */
 export type Wrap = <A extends unknown[]>(action: Action<A>) => (...args: A) => Promise<void>;
-
-const wholeNumber =
-  (least: number, most = Number.MAX_SAFE_INTEGER) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    const end = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
-    throw new InvalidArgumentError(`A whole number from ${least}${end} is wanted.`);
-  };
 
 const scopeList = (text: string): KeyScope[] => {
   const scopes = text.split(',').map((scope) => scope.trim());
@@ -94,8 +87,12 @@ export const createProgram = (wrap: Wrap): Command => {
     )
     .version('0.1.0')
     .exitOverride()
+    // What stands behind a command is for it, and not for the one above that knows an option of the same name.
+    .enablePositionalOptions()
     .addHelpText('after', exitStatuses);
   addStackCommands(program, wrap);
+  addDocumentCommands(program, wrap);
+  addEvaluationCommands(program.command('eval').description('how good the parts are, on judged data'), wrap);
   addRunCommands(program, wrap);
   addKeyCommands(program.command('key').description('tenants’ keys for the gateway'), wrap);
   program
@@ -146,13 +143,6 @@ const addStackCommands = (program: Command, wrap: Wrap): void => {
 };
 
 const addRunCommands = (program: Command, wrap: Wrap): void => {
-  program
-    .command('ingest')
-    .description('put documents into a collection: .jsonl, .txt, .md or a folder of those')
-    .argument('<path>', 'a file or a folder')
-    .requiredOption('-c, --collection <name>', 'the collection')
-    .option(...json)
-    .action(wrap(ingestCommand));
   program
     .command('run')
     .description('run every document of a dataset through the system and score it')

@@ -52,6 +52,20 @@ export const findTarget = async (config: BenchmarkConfig): Promise<Target> => {
   };
 };
 
+/** Where documents are sent, and with what key. */
+export type Gateway = { gatewayUrl: string; key: string | undefined };
+
+/**
+ * The running stack's gateway, else the one that the environment names: it needs no database. Throws
+ * `stack.not_running` where there is neither.
+ */
+export const findGateway = async (config: BenchmarkConfig): Promise<Gateway> => {
+  const stack = await readStack(config);
+  const gatewayUrl = stack ? (await targetOf(stack, config)).gatewayUrl : config.GATEWAY_URL;
+  if (gatewayUrl === undefined) throw new Failure('stack.not_running');
+  return { gatewayUrl, key: config.ROLLCALL_KEY };
+};
+
 const targetOf = async (stack: StackFile, config: BenchmarkConfig): Promise<Target> => {
   if (config.DATABASE_URL !== undefined && config.DATABASE_URL !== stack.databaseUrl) {
     throw new Failure('stack.other_database');

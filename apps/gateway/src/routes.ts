@@ -112,8 +112,19 @@ export const gatewayRoutes = (parts: GatewayDeps): Router => {
     const id = encodeURIComponent(String(request.params.id));
     return passThrough(retriever, `/v1/documents/${id}${queryOf(request)}`, request, response);
   });
+  router.post('/v1/retrieve', may('documents'), (request, response) =>
+    passThrough(retriever, '/v1/retrieve', request, response),
+  );
   router.get('/v1/collections', may('documents'), (request, response) =>
     passThrough(retriever, '/v1/collections', request, response),
+  );
+  router.delete('/v1/collections/:name', may('documents'), (request, response) =>
+    passThrough(
+      retriever,
+      `/v1/collections/${encodeURIComponent(String(request.params.name))}`,
+      request,
+      response,
+    ),
   );
   router.get('/v1/models', may('ask'), (request, response) =>
     passThrough(modelProxy, '/v1/models', request, response),

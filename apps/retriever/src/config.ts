@@ -11,7 +11,7 @@ const settings = serviceSettings
   .extend(databaseSettings.shape)
   .extend({
     /** Bytes of one document as JSON. A line of NDJSON is one document. */
-    INGEST_MAX_DOCUMENT_BYTES: positive.default(1 * MIB),
+    INGEST_MAX_DOCUMENT_BYTES: positive.default(16 * MIB),
     /** Documents of one request. */
     INGEST_MAX_DOCUMENTS: positive.default(20_000),
     /** Bytes of one request's body. */

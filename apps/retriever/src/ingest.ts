@@ -1,56 +1,51 @@
-import { asFailure, Failure, type FailureDetails } from '@rollcall/failures';
-import type { Database } from '@rollcall/postgres';
-import type { CollectionName } from './collections.ts';
-import { type IngestDocument, idOf, readDocument } from './document.ts';
+import { asFailure, Failure, type FailureCode } from '@rollcall/failures';
+import { type IngestDocument, readDocument } from './document.ts';
+import {
+  countCleaned,
+  countRefused,
+  countStored,
+  emptyReport,
+  type IngestReport,
+  withCounts,
+} from './ingest-report.ts';
 import type { IngestLimits } from './limits.ts';
 import type { Item } from './read-items.ts';
-import { storeDocuments } from './store-documents.ts';
+import type { Stored } from './store-documents.ts';
 
 /** Documents of one transaction, unless their text together is longer than `batchUnits` UTF-16 units. */
-const batchDocuments = 100;
+const batchDocuments = 500;
 const batchUnits = 4_000_000;
 
-/** A document that was refused; `id` is null where it cannot be read. `position` counts from 1. */
-export type Refused = {
-  position: number;
-  id: string | null;
-  code: string;
-  message: string;
-  details?: FailureDetails;
-};
+/** A value that Postgres cannot store or index: the document's fault, and none of the others of its batch. */
+const ofOneDocument: FailureCode = 'postgres.value';
 
-/**
- * What became of a request's documents: every one is in `documents` (written), `unchanged` or `failed`.
- * `passages` counts the written documents' passages.
- */
-export type IngestReport = { documents: number; passages: number; unchanged: number; failed: Refused[] };
+/** Stores documents of different ids, all or none of them. */
+export type Store = (documents: IngestDocument[]) => Promise<Stored>;
+
+/** A document that waits for its batch, and as what it came. */
+type Accepted = { item: Item; document: IngestDocument };
 
 /**
  * Stores the documents that `items` yields, a batch a transaction; the next item is taken when the batch
- * before it is stored. A document that cannot be accepted is reported and does not stop the rest. Where
- * an id occurs twice, the later document wins.
+ * before it is stored. A document that cannot be accepted, or that Postgres refuses, is reported and does not
+ * stop the rest. Where an id occurs twice, the later document wins.
  *
  * Throws `request.invalid` for no document at all, `request.too_large` past the limit of documents, and
  * `postgres.*`. The batches that were stored by then stay; a failure's details count them, and sending
  * the same documents again is safe.
  */
 export const ingest = async (
-  db: Database,
-  name: CollectionName,
+  store: Store,
   items: AsyncIterable<Item>,
   limits: Pick<IngestLimits, 'documents'>,
 ): Promise<IngestReport> => {
-  const report: IngestReport = { documents: 0, passages: 0, unchanged: 0, failed: [] };
-  let batch = new Map<string, IngestDocument>();
+  const report = emptyReport();
+  let batch = new Map<string, Accepted>();
   let units = 0;
   let position = 0;
 
   const flush = async (): Promise<void> => {
-    if (batch.size === 0) return;
-    const stored = await storeDocuments(db, name, [...batch.values()]);
-    report.documents += stored.documents;
-    report.passages += stored.passages;
-    report.unchanged += stored.unchanged;
+    await storeBatch(store, [...batch.values()], report);
     batch = new Map();
     units = 0;
   };
@@ -64,7 +59,7 @@ export const ingest = async (
       const document = accept(item, report);
       if (document === undefined) continue;
       if (batch.size >= batchDocuments || units >= batchUnits || batch.has(document.id)) await flush();
-      batch.set(document.id, document);
+      batch.set(document.id, { item, document });
       units += document.text.length;
     }
     if (position === 0) throw new Failure('request.invalid', { details: { fields: ['(body)'] } });
@@ -78,24 +73,26 @@ export const ingest = async (
 const accept = (item: Item, report: IngestReport): IngestDocument | undefined => {
   try {
     if ('failure' in item) throw item.failure;
-    return readDocument(item.value);
+    const document = readDocument(item.value);
+    countCleaned(report, item.position, document);
+    return document;
   } catch (thrown) {
-    const { code, message, details } = asFailure(thrown);
-    report.failed.push({
-      position: item.position,
-      id: 'value' in item ? idOf(item.value) : null,
-      code,
-      message,
-      ...(details === undefined ? {} : { details }),
-    });
+    countRefused(report, item, thrown);
     return undefined;
   }
 };
 
-const withCounts = (failure: Failure, report: IngestReport): Failure => {
-  const { documents, passages, unchanged } = report;
-  return new Failure(failure.code, {
-    cause: failure,
-    details: { ...failure.details, documents, passages, unchanged, failed: report.failed.length },
-  });
+/** Stores a batch; where one of its documents is refused, the halves by themselves, until it stands alone. */
+const storeBatch = async (store: Store, batch: Accepted[], report: IngestReport): Promise<void> => {
+  const [first] = batch;
+  if (first === undefined) return;
+  try {
+    countStored(report, await store(batch.map(({ document }) => document)));
+  } catch (thrown) {
+    if (asFailure(thrown).code !== ofOneDocument) throw thrown;
+    if (batch.length === 1) return countRefused(report, first.item, thrown);
+    const half = Math.ceil(batch.length / 2);
+    await storeBatch(store, batch.slice(0, half), report);
+    await storeBatch(store, batch.slice(half), report);
+  }
 };

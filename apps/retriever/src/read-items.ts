@@ -82,14 +82,14 @@ class LineReader {
 
   /** The line so far as an item, unless it is blank. */
   *end(): Generator<Item> {
-    const tooLarge = this.#bytes > this.#limit;
+    const isTooLarge = this.#bytes > this.#limit;
     const line = Buffer.concat(this.#parts);
     this.#parts = [];
     this.#bytes = 0;
-    if (!tooLarge && line.every((byte) => unseen.has(byte))) return;
+    if (!isTooLarge && line.every((byte) => unseen.has(byte))) return;
     this.#position += 1;
-    yield tooLarge
-      ? { position: this.#position, failure: new Failure('document.too_large') }
+    yield isTooLarge
+      ? { position: this.#position, failure: tooLarge(this.#limit) }
       : { position: this.#position, ...parsed(line) };
   }
 
@@ -100,15 +100,16 @@ class LineReader {
   }
 }
 
+const tooLarge = (limitBytes: number): Failure =>
+  new Failure('document.too_large', { details: { limitBytes } });
+
 function* elements(body: Buffer, limit: number): Generator<Item> {
   const array = parsed(body);
   if ('failure' in array) throw array.failure;
   let position = 0;
   for (const value of array.value as unknown[]) {
     position += 1;
-    yield isLarger(value, limit)
-      ? { position, failure: new Failure('document.too_large') }
-      : { position, value };
+    yield isLarger(value, limit) ? { position, failure: tooLarge(limit) } : { position, value };
   }
 }
 

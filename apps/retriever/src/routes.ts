@@ -3,15 +3,18 @@ import type { Database } from '@rollcall/postgres';
 import { parseRequest, serviceOnly } from '@rollcall/service';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
-import { defaultCollection, listCollections, setPolicy } from './collections.ts';
+import { type CollectionName, defaultCollection, listCollections, setPolicy } from './collections.ts';
+import { deleteCollection } from './delete-collection.ts';
+import type { IngestDocument } from './document.ts';
 import { findPassages, mostPassages, type Search } from './find-passages.ts';
 import type { Merger } from './index/keep-merged.ts';
 import { ingest } from './ingest.ts';
 import type { IngestLimits } from './limits.ts';
 import { readItems } from './read-items.ts';
 import { isSafeName } from './safe-text.ts';
-import { deleteDocument } from './store-documents.ts';
+import { deleteDocument, type Stored, storeDocuments } from './store-documents.ts';
 import { tenantOf } from './tenant.ts';
+import { createWriteTurns } from './write-turns.ts';
 
 export type RouteDeps = {
   db: Database;
@@ -42,10 +45,16 @@ const policy = z.strictObject({
     .optional(),
 });
 
+/** Connections of the pool that ingestion takes at the most; the others are for lookups. */
+const writersAtOnce = 2;
+
 /** The retriever's HTTP: documents in, passages out, and the operator's policy for a collection. */
 export const routes = ({ db, search, merger, serviceToken, limits }: RouteDeps): Router => {
   const router = Router();
   const json = express.json({ limit: '1mb' });
+  const turns = createWriteTurns(writersAtOnce);
+  const inTurn = <T>({ tenantId, collection }: CollectionName, write: () => Promise<T>): Promise<T> =>
+    turns.take(`${tenantId} ${collection}`, write);
   const tenant = (request: Request): string => tenantOf(request, serviceToken);
   router.use('/v1', serviceOnly(serviceToken));
 
@@ -59,7 +68,9 @@ export const routes = ({ db, search, merger, serviceToken, limits }: RouteDeps):
     try {
       // A request that is destroyed takes its connection with it, and nobody would read why it failed.
       const body = request.iterator({ destroyOnReturn: false });
-      response.json(await merger.during(name, () => ingest(db, name, readItems(body, limits), limits)));
+      const store = (documents: IngestDocument[]): Promise<Stored> =>
+        inTurn(name, () => storeDocuments(db, name, documents));
+      response.json(await merger.during(name, () => ingest(store, readItems(body, limits), limits)));
     } finally {
       // What a failed request still sends would stand in the way of the connection's next request.
       request.resume();
@@ -71,7 +82,7 @@ export const routes = ({ db, search, merger, serviceToken, limits }: RouteDeps):
     const { id } = request.params;
     if (!isSafeName(id)) throw new Failure('document.not_found');
     const name = { tenantId: tenant(request), collection };
-    const passages = await merger.during(name, () => deleteDocument(db, name, id));
+    const passages = await merger.during(name, () => inTurn(name, () => deleteDocument(db, name, id)));
     response.json({ documents: 1, passages });
   });
 
@@ -88,6 +99,14 @@ export const routes = ({ db, search, merger, serviceToken, limits }: RouteDeps):
     const collection = parseRequest(collectionName, request.params.name);
     const wanted = parseRequest(policy, request.body);
     response.json(await setPolicy(db, { tenantId: tenant(request), collection }, wanted));
+  });
+
+  router.delete('/v1/collections/:name', async (request, response) => {
+    const { name: collection } = request.params;
+    if (!isSafeName(collection)) throw new Failure('collection.not_found');
+    const name = { tenantId: tenant(request), collection };
+    const gone = await inTurn(name, () => deleteCollection(db, name));
+    response.json({ collections: 1, ...gone });
   });
 
   return router;

@@ -1,10 +1,10 @@
 import { Failure } from '@rollcall/failures';
 import type { Database, Queryable } from '@rollcall/postgres';
 import { type CollectionName, countChange, lockCollection, lockOrCreate } from './collections.ts';
-import { cutPassages } from './cut-passages.ts';
+import { cutPassagesInTurns } from './cut-passages.ts';
 import type { IngestDocument } from './document.ts';
 import { tieOf } from './index/tie.ts';
-import { dropPassages, writePassages } from './write-passages.ts';
+import { dropPassages, type NewPassage, writePassages } from './write-passages.ts';
 
 /** What storing some documents did: written anew or again, passages written, and left as they were. */
 export type Stored = { documents: number; passages: number; unchanged: number };
@@ -29,16 +29,11 @@ export const storeDocuments = (
     const old = changed.map((document) => known.get(document.id)?.id).filter((id) => id !== undefined);
     const gone = old.length === 0 ? nothing : await dropPassages(tx, collection, old);
     const ids = await upsert(tx, collection.id, changed);
-    const passages = changed.flatMap((document) =>
-      cutPassages(document.text).map((span, ordinal) => ({
-        ...span,
-        documentId: ids.get(document.id) as string,
-        ordinal,
-        title: document.title,
-        tie: tieOf(document.id),
-        text: document.text.slice(span.start, span.end),
-      })),
-    );
+    const passages: NewPassage[] = [];
+    for (const document of changed) {
+      for (const passage of await passagesOf(document, ids.get(document.id) as string))
+        passages.push(passage);
+    }
     const added = await writePassages(tx, collection, passages);
     await countChange(tx, collection.id, {
       documents: changed.length - old.length,
@@ -50,6 +45,17 @@ export const storeDocuments = (
     });
     return { documents: changed.length, passages: added.passages, unchanged };
   });
+
+const passagesOf = async ({ id, title, text }: IngestDocument, documentId: string): Promise<NewPassage[]> =>
+  (await cutPassagesInTurns(text)).map(({ start, end }, ordinal) => ({
+    documentId,
+    ordinal,
+    start,
+    end,
+    title,
+    tie: tieOf(id),
+    text: text.slice(start, end),
+  }));
 
 /**
  * Removes a document with its passages; returns how many passages went. Throws `collection.not_found`

@@ -10,7 +10,7 @@ const least = {
 describe('the configuration', () => {
   it('has limits for ingestion by default, and takes others', () => {
     expect(readConfig(least).limits).toEqual({
-      documentBytes: 1_048_576,
+      documentBytes: 16_777_216,
       documents: 20_000,
       bodyBytes: 134_217_728,
       arrayBytes: 16_777_216,

@@ -21,6 +21,14 @@ describe('reading a document', () => {
     expect(document.text.length).toBe(text.length);
     expect(document.title).toBe('T');
     expect(document.metadata).toEqual({ 'k ': ['v\ufffd'] });
+    expect(document.replaced).toEqual({ nul: 3, surrogates: 2, control: 2 });
+  });
+
+  it('leaves safe text as it is', () => {
+    const text = 'Tab\there,\r\nline and \u{1F600} and e\u0301 and \u2028.';
+    const document = readDocument({ id: '1', text });
+    expect(document.text).toBe(text);
+    expect(document.replaced).toEqual({ nul: 0, surrogates: 0, control: 0 });
   });
 
   it('knows a document by its content', () => {
@@ -39,6 +47,16 @@ describe('reading a document', () => {
     ['an id that is too long for the index', { id: 'x'.repeat(513), text: 'x' }, ['id']],
     ['a blank text', { id: 'a', text: ' \u0000\n' }, ['text']],
     ['metadata that is no object', { id: 'a', text: 'x', metadata: [] }, ['metadata']],
+    [
+      'metadata with a number beyond all bounds',
+      JSON.parse('{"id":"a","text":"x","metadata":{"n":1e999}}'),
+      ['metadata'],
+    ],
+    [
+      'metadata of more than 64 KiB',
+      { id: 'a', text: 'x', metadata: { m: 'x'.repeat(65_536) } },
+      ['metadata'],
+    ],
     ['metadata that is nested too deeply', { id: 'a', text: 'x', metadata: nested(9) }, ['metadata']],
   ])('refuses %s and names the fields, not their values', (_name, value, fields) => {
     const failure = refusal(value);

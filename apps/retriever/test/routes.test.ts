@@ -9,7 +9,7 @@ import { routes } from '../src/routes.ts';
 import { searchInMemory } from './fixtures.ts';
 
 const token = 'a-service-token-of-24-ch';
-const limits = { documentBytes: 10_000, documents: 500, bodyBytes: 2_000_000, arrayBytes: 20_000 };
+const limits = { documentBytes: 10_000, documents: 5000, bodyBytes: 2_000_000, arrayBytes: 20_000 };
 
 let database: TestDatabase;
 const services: RunningService[] = [];
@@ -86,6 +86,7 @@ describe('documents over HTTP', () => {
       documents: 1,
       passages: 1,
       unchanged: 1,
+      cleaned: { documents: 0, nul: 0, surrogates: 0, control: 0, first: [] },
       failed: [],
     });
     const found = await post(`${open}/v1/retrieve`, { query: 'apples', collection: 'shop' });
@@ -138,8 +139,8 @@ describe('documents over HTTP', () => {
   });
 
   it('are answered for when the body is over a limit, while it is still being sent', async () => {
-    const line = `${JSON.stringify({ id: 'x', text: 'y'.repeat(9000) })}\n`;
-    expect(await post(`${open}/v1/documents?collection=big`, line.repeat(300))).toMatchObject(
+    const line = `${JSON.stringify({ id: 'x', text: 'y'.repeat(1500) })}\n`;
+    expect(await post(`${open}/v1/documents?collection=big`, line.repeat(2000))).toMatchObject(
       refused(413, 'request.too_large', { limitBytes: limits.bodyBytes }),
     );
     // Without a length the limit is met in the middle of the stream.
@@ -147,7 +148,7 @@ describe('documents over HTTP', () => {
     const streamed = new ReadableStream({
       pull(controller) {
         sent += 1;
-        if (sent > 300) controller.close();
+        if (sent > 2000) controller.close();
         else controller.enqueue(Buffer.from(line.replace('"x"', `"x${sent}"`)));
       },
     });
@@ -157,7 +158,7 @@ describe('documents over HTTP', () => {
       duplex: 'half',
     } as RequestInit);
     expect(answer).toMatchObject(
-      refused(413, 'request.too_large', { limitBytes: limits.bodyBytes, documents: 200, failed: 0 }),
+      refused(413, 'request.too_large', { limitBytes: limits.bodyBytes, documents: 1000, failed: 0 }),
     );
     expect((await post(`${open}/v1/documents?collection=big`, `[${' '.repeat(20_000)}]`)).status).toBe(413);
   });

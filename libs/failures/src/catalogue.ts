@@ -152,13 +152,31 @@ export const catalogue = {
     400,
     false,
     'A line of the dataset does not have the expected shape.',
-    'See `details.line` and `details.field`; the form is `{id, document_title?, passages, question, answers, answerable}`.',
+    'See `details.line`, `details.field` and `details.rule`; docs/running-a-benchmark.md and docs/retrieval.md show the forms.',
   ),
   'ingest.refused': entry(
     502,
     false,
     'The gateway refused the documents.',
     'See `details.status`; the key needs the scope `documents`.',
+  ),
+  'ingest.format_unknown': entry(
+    400,
+    false,
+    'The format of what is to be ingested cannot be told from its name.',
+    'Name it: `--format jsonl|json|csv|text|markdown|beir`.',
+  ),
+  'ingest.unreadable': entry(
+    400,
+    false,
+    'What is to be ingested cannot be read as its format demands.',
+    'See `details.rule`, and `details.line` where there is one; `--format` reads it as another format.',
+  ),
+  'ingest.column_missing': entry(
+    400,
+    false,
+    'The CSV file has no column of this name.',
+    'Name the column that has it with the option in `details.option`.',
   ),
   'stack.not_running': entry(
     503,

@@ -1,86 +1,94 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
 import { Failure } from '@rollcall/failures';
-import { z } from 'zod';
 import { exitStatus } from '../exit-status.ts';
-import { type Ingestible, ingestDocuments } from '../run/ingest-documents.ts';
-import { findTarget } from '../session.ts';
+import { openFailuresFile } from '../ingest/failures-file.ts';
+import { openSource, type SourceFormat } from '../ingest/open-source.ts';
+import { type FailedDocument, type SentTotals, sendDocuments } from '../ingest/send-documents.ts';
+import { interrupted } from '../interrupted.ts';
+import { findGateway } from '../session.ts';
+import { renderFailures, renderTotals } from '../terminal/ingest-view.ts';
 import { createProgressBar } from '../terminal/progress-bar.ts';
+import { widthOf } from '../terminal/style.ts';
 import type { CommandContext } from './context.ts';
 
-/** A line that is a document itself, or one of a test set. */
-const line = z.union([
-  z.object({
-    id: z.string(),
-    title: z.string().optional(),
-    text: z.string(),
-    metadata: z.record(z.string(), z.unknown()).optional(),
-  }),
-  z
-    .object({ id: z.string(), document_title: z.string().optional(), passages: z.array(z.string()) })
-    .transform(({ id, document_title, passages }) => ({
-      id,
-      title: document_title,
-      text: passages.join('\n\n'),
-    })),
-]);
+const SECOND = 1000;
 
-const readLines = (text: string): Ingestible[] =>
-  text
-    .split('\n')
-    .map((one, index) => ({ one, number: index + 1 }))
-    .filter(({ one }) => one.trim() !== '')
-    .map(({ one, number }) => {
-      try {
-        return line.parse(JSON.parse(one));
-      } catch {
-        throw new Failure('dataset.invalid', { details: { line: number } });
-      }
-    });
+/** Failures that are shown, and that `--json` prints; the file has all. */
+const mostShown = 10;
+const mostPrinted = 100;
 
-/** The documents of a `.jsonl` file, of a text or Markdown file, or of a folder of those. */
-const readDocuments = async (path: string): Promise<Ingestible[]> => {
-  const found = await stat(path).catch((thrown) => {
-    throw new Failure('dataset.not_found', { cause: thrown });
-  });
-  if (found.isDirectory()) {
-    const names = (await readdir(path, { recursive: true })).filter((name) => /\.(txt|md)$/i.test(name));
-    return Promise.all(
-      names.sort().map(async (name) => ({
-        id: name,
-        title: basename(name, extname(name)),
-        text: await readFile(join(path, name), 'utf8'),
-      })),
-    );
-  }
-  const text = await readFile(path, 'utf8');
-  if (/\.jsonl$/i.test(path)) return readLines(text);
-  return [{ id: basename(path), title: basename(path, extname(path)), text }];
+export type IngestCommandOptions = {
+  collection: string;
+  format?: SourceFormat;
+  idColumn?: string;
+  titleColumn?: string;
+  textColumn?: string;
+  /** A file for the documents that failed. */
+  failures?: string;
+  json?: boolean;
 };
 
-/** `rollcall ingest <path> --collection C`. Exit 1 where a document was refused. */
+/**
+ * `rollcall ingest <path...> --collection C`. Run again after an interruption it goes through the same documents
+ * and finds stored ones unchanged. Exit 1 where a document failed, 3 where it was interrupted.
+ */
 export const ingestCommand = async (
-  { config, print }: CommandContext,
-  path: string,
-  options: { collection: string; json?: boolean },
+  { config, print, note }: CommandContext,
+  paths: string[],
+  options: IngestCommandOptions,
 ): Promise<number> => {
-  const target = await findTarget(config);
-  if (target.gatewayUrl === undefined) throw new Failure('stack.not_running');
-  const documents = await readDocuments(path);
-  if (documents.length === 0) throw new Failure('dataset.empty');
+  const gateway = await findGateway(config);
+  const source = await openSource(paths, {
+    format: options.format,
+    columns: { id: options.idColumn, title: options.titleColumn, text: options.textColumn },
+  });
+  const file = options.failures === undefined ? undefined : openFailuresFile(options.failures);
+  const failures: FailedDocument[] = [];
+  const { signal } = interrupted();
   const bar = createProgressBar('Ingesting');
-  const totals = await ingestDocuments(
-    { gatewayUrl: target.gatewayUrl, key: config.ROLLCALL_KEY, collection: options.collection },
-    documents,
-    { onProgress: (done) => bar.update({ done, total: documents.length, note: '' }) },
-  );
-  bar.end();
-  print(
-    options.json
-      ? JSON.stringify(totals)
-      : `${totals.documents} documents written (${totals.passages} passages), ${totals.unchanged} unchanged, ${totals.failed.length} refused.`,
-  );
-  for (const { id, code } of options.json ? [] : totals.failed)
-    print(`  refused: ${id ?? '(no id)'}  ${code}`);
-  return totals.failed.length === 0 ? exitStatus.complete : exitStatus.failed;
+  const started = performance.now();
+  let totals: SentTotals;
+  try {
+    totals = await sendDocuments({ ...gateway, collection: options.collection }, source, {
+      signal,
+      onFailed: (failed) => {
+        file?.add(failed);
+        if (failures.length < mostPrinted) failures.push(failed);
+      },
+      onProgress: ({ totals: now, readBytes, waiting }) =>
+        bar.update({ done: readBytes, total: source.bytes, unit: 'bytes', note: noteOf(now, waiting) }),
+    });
+  } finally {
+    bar.end();
+    file?.close();
+  }
+  if (totals.documents + totals.unchanged + totals.failed === 0 && !signal.aborted) {
+    throw new Failure('dataset.empty');
+  }
+  if (options.json) print(JSON.stringify({ ...totals, failures }));
+  else printTotals(print, totals, failures, (performance.now() - started) / SECOND);
+  if (signal.aborted) {
+    note('Interrupted. The same command goes on: documents that are stored already cost little.');
+    return exitStatus.incomplete;
+  }
+  return totals.failed === 0 ? exitStatus.complete : exitStatus.failed;
+};
+
+const noteOf = (totals: SentTotals, waiting: boolean): string => {
+  const done = totals.documents + totals.unchanged + totals.failed;
+  return `${done.toLocaleString('en')} documents${waiting ? ', waiting for the gateway' : ''}`;
+};
+
+const printTotals = (
+  print: CommandContext['print'],
+  totals: SentTotals,
+  failures: FailedDocument[],
+  seconds: number,
+): void => {
+  print(renderTotals(totals, seconds));
+  if (failures.length === 0) return;
+  print('');
+  print(renderFailures(failures.slice(0, mostShown), widthOf()));
+  if (totals.failed > mostShown) {
+    print(`and ${totals.failed - mostShown} more; \`--failures <file>\` writes all of them.`);
+  }
 };

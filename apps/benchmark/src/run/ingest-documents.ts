@@ -1,78 +1,43 @@
-import { Failure } from '@rollcall/failures';
-import { z } from 'zod';
+import type { IngestTarget } from '../ingest/post-documents.ts';
+import { type FailedDocument, type SentTotals, sendDocuments } from '../ingest/send-documents.ts';
+import type { Ingestible, Sourced } from '../ingest/source.ts';
 
-export type Ingestible = { id: string; title?: string | undefined; text: string; metadata?: object };
-
-export type IngestTarget = {
-  /** The gateway's address. */
-  gatewayUrl: string;
-  key: string | undefined;
-  collection: string;
-};
-
-export type IngestTotals = {
-  documents: number;
-  passages: number;
-  unchanged: number;
-  failed: { id: string | null; code: string }[];
-};
-
-/** Documents of one request: large enough to be quick, small enough to show progress. */
-const batchSize = 100;
-
-const answer = z.object({
-  documents: z.number(),
-  passages: z.number(),
-  unchanged: z.number(),
-  failed: z.array(z.object({ id: z.string().nullable(), code: z.string(), message: z.string() })),
-});
+export type { Ingestible } from '../ingest/source.ts';
 
 export type IngestOptions = {
   /** Called before the first batch and after each. */
   onProgress?: (done: number) => void;
   /** Aborted: no further batch is sent. */
   signal?: AbortSignal;
+  /** How long a request that fails is tried again; milliseconds. */
+  patienceMs?: number;
 };
 
 /**
- * Sends documents to the gateway, batch by batch, as NDJSON. Sending the same again changes nothing.
- * Throws `service.unavailable` where the gateway does not answer, `ingest.refused` where it refuses.
+ * Sends documents that are in memory to the gateway, and says which ones failed. Sending the same again changes
+ * nothing. Throws `service.unavailable` where the gateway does not answer, `ingest.refused` where it refuses.
  */
 export const ingestDocuments = async (
   target: IngestTarget,
   documents: Ingestible[],
-  { onProgress = () => {}, signal }: IngestOptions = {},
-): Promise<IngestTotals> => {
-  const totals: IngestTotals = { documents: 0, passages: 0, unchanged: 0, failed: [] };
-  const url = new URL('/v1/documents', target.gatewayUrl);
-  url.searchParams.set('collection', target.collection);
-  onProgress(0);
-  for (let from = 0; from < documents.length && !signal?.aborted; from += batchSize) {
-    const batch = documents.slice(from, from + batchSize);
-    const report = await send(url, target.key, batch);
-    totals.documents += report.documents;
-    totals.passages += report.passages;
-    totals.unchanged += report.unchanged;
-    totals.failed.push(...report.failed);
-    onProgress(from + batch.length);
-  }
-  return totals;
+  { onProgress = () => {}, signal, patienceMs }: IngestOptions = {},
+): Promise<Omit<SentTotals, 'failed'> & { failed: FailedDocument[] }> => {
+  const failed: FailedDocument[] = [];
+  const totals = await sendDocuments(
+    target,
+    { documents: inOrder(documents), meter: { read: 0 } },
+    {
+      ...(patienceMs === undefined ? {} : { patienceMs }),
+      signal,
+      onFailed: (each) => failed.push(each),
+      onProgress: ({ totals: now }) => onProgress(now.documents + now.unchanged + now.failed),
+    },
+  );
+  return { ...totals, failed };
 };
 
-const send = async (url: URL, key: string | undefined, batch: Ingestible[]) => {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-ndjson',
-      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-    },
-    body: batch.map((document) => JSON.stringify(document)).join('\n'),
-  }).catch((thrown) => {
-    throw new Failure('service.unavailable', { cause: thrown, details: { service: 'gateway' } });
-  });
-  const parsed = answer.safeParse(await response.json().catch(() => undefined));
-  if (!response.ok || !parsed.success) {
-    throw new Failure('ingest.refused', { details: { status: response.status } });
+async function* inOrder(documents: Ingestible[]): AsyncGenerator<Sourced> {
+  for (const [index, document] of documents.entries()) {
+    yield { place: { file: '', line: index + 1 }, document };
   }
-  return parsed.data;
-};
+}

@@ -1,7 +1,14 @@
+import { formatBytes } from './format-bytes.ts';
 import { paint, widthOf } from './style.ts';
 import { truncate } from './text-width.ts';
 
-export type Progressing = { done: number; total: number; note: string };
+export type Progressing = {
+  done: number;
+  total: number;
+  note: string;
+  /** What is counted; default: things. */
+  unit?: 'bytes';
+};
 
 const SECOND = 1000;
 
@@ -21,11 +28,13 @@ export const renderBar = (now: Progressing, { elapsedMs, doneBefore }: Since, wi
   const share = now.total === 0 ? 0 : now.done / now.total;
   const rate = elapsedMs > 0 ? ((now.done - doneBefore) / elapsedMs) * SECOND : 0;
   const left = now.total - now.done;
-  const full = Math.round(share * cells);
+  const full = Math.round(Math.min(1, share) * cells);
   const figures = [
-    `${now.done}/${now.total}`,
+    ...(now.unit === 'bytes'
+      ? [`${formatBytes(now.done)} of ${formatBytes(now.total)}`]
+      : [`${now.done}/${now.total}`]),
     `${Math.floor(share * 100)} %`,
-    `${rate.toFixed(1)}/s`,
+    now.unit === 'bytes' ? `${formatBytes(rate)}/s` : `${rate.toFixed(1)}/s`,
     ...(rate > 0 && left > 0 ? [`${Math.ceil(left / rate)} s left`] : []),
     now.note,
   ];
@@ -57,7 +66,10 @@ export const createProgressBar = (
     if (!isLast && !isDue) return;
     plainAt = Date.now();
     plainDone = now.done;
-    stream.write(`${title}: ${now.done} of ${now.total}${now.note === '' ? '' : ` (${now.note})`}\n`);
+    const shown = now.unit === 'bytes' ? formatBytes : String;
+    stream.write(
+      `${title}: ${shown(now.done)} of ${shown(now.total)}${now.note === '' ? '' : ` (${now.note})`}\n`,
+    );
   };
 
   return {
