@@ -26,7 +26,7 @@ const texts = Array.from({ length: 1300 }, (_, index) => ({
   text: `apple number${index % 50} ${index % 7 === 0 ? 'pear' : 'plum'}`,
 }));
 
-/** Stores documents as the build before migration 0005 did: a passage each. */
+/** Stores documents as the build before migration 0006 did: a passage each. */
 const storeAsBefore = async (collection: string): Promise<void> => {
   await db.query({
     name: 'test.store_as_before',
