@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { cpuBetween, cpuOf } from '../cpu.ts';
 import { type Place, startServers } from '../servers.ts';
-import { type Ask, closedLoop, type Latencies, openLoop } from './latencies.ts';
-import { type LookupRate, measureLookups } from './lookup-rate.ts';
+import type { SearchFigures } from './figures.ts';
+import { type Ask, closedLoop, openLoop } from './latencies.ts';
+import { measureLookups } from './lookup-rate.ts';
 import { openMiniSearch } from './minisearch.ts';
 import { type BenchPassage, createProse } from './passages.ts';
 import { openPostgresFts } from './postgres-fts.ts';
@@ -21,16 +23,6 @@ const usage = `Usage: npm run bench:search -- [options]
   --without <l>   of fts, minisearch, sql, lookups; with commas between
   --json          print the result as JSON
 `;
-
-/** One way to search and what it gave; `size` is what its index takes. */
-export type SearchFigures = {
-  passages: number;
-  ingest: { perSecond: number };
-  index: { mebibytes: number; bytesPerPosting: number; segments: number };
-  snapshot: { mebibytes: number; loadSeconds: number };
-  ways: { name: string; open?: Latencies; closed: Latencies }[];
-  lookups?: LookupRate;
-};
 
 type Options = { passages: number; seconds: number; without: string[]; json: boolean };
 
@@ -96,11 +88,11 @@ const measure = async (
   await closedLoop(inMemory, { clients: 4, seconds: Math.min(5, seconds) });
   const open = await openLoop(inMemory, { perSecond: 200, seconds });
   note(`in memory, open loop: p50 ${open.p50.toFixed(1)} ms, p99 ${open.p99.toFixed(1)} ms`);
-  ways.push({
-    name: 'retriever, in memory',
-    open,
-    closed: await closedLoop(inMemory, { clients: 16, seconds }),
-  });
+  const pids = { retriever: fresh.pid, ...place.servers };
+  const before = cpuOf(pids);
+  const closed = await closedLoop(inMemory, { clients: 16, seconds });
+  const cpu = cpuBetween(before, cpuOf(pids));
+  ways.push({ name: 'retriever, in memory', open, closed, ...(cpu && { cpu }) });
   await fresh.stop();
 
   if (!without.includes('sql')) {

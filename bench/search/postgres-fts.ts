@@ -21,7 +21,7 @@ export const openPostgresFts = async (databaseUrl: string, passages: readonly Be
       const { rows } = await pool.query({
         name: 'fts.find',
         text: `SELECT id, title, text, ts_rank(lexemes, q) AS score
-               FROM fts.passages, replace(plainto_tsquery('english', $1)::text, '&', '|')::tsquery AS q
+               FROM fts.passages, (SELECT replace(plainto_tsquery('english', $1)::text, '&', '|')::tsquery AS q) AS asked
                WHERE lexemes @@ q ORDER BY score DESC LIMIT 10`,
         values: [query],
       });

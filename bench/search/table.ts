@@ -1,5 +1,5 @@
+import type { SearchFigures, Way } from './figures.ts';
 import type { Latencies } from './latencies.ts';
-import type { SearchFigures } from './main.ts';
 
 const head = ['way', 'loop', 'answers/s', 'p50 ms', 'p95 ms', 'p99 ms', 'failed'];
 
@@ -10,6 +10,16 @@ const line = (name: string, loop: string, found: Latencies): string[] => [
   ...[found.p50, found.p95, found.p99].map((ms) => ms.toFixed(1)),
   String(found.failed),
 ];
+
+/** Milliseconds of an answer, by process. */
+const renderCpu = ({ name, cpu, closed }: Way): string[] =>
+  cpu === undefined
+    ? []
+    : [
+        `${name}: processor ms an answer: ${Object.entries(cpu)
+          .map(([process, seconds]) => `${process} ${((seconds * 1000) / closed.answers).toFixed(2)}`)
+          .join(', ')}`,
+      ];
 
 /** The figures as plain text. */
 export const renderSearch = ({ passages, ingest, index, snapshot, ways, lookups }: SearchFigures): string => {
@@ -33,6 +43,8 @@ export const renderSearch = ({ passages, ingest, index, snapshot, ways, lookups 
     '',
     render(head),
     ...rows.map(render),
+    '',
+    ...ways.flatMap(renderCpu),
     ...(lookups
       ? [
           '',
