@@ -36,7 +36,6 @@ export const addDocumentCommands = (program: Command, wrap: Wrap): void => {
   const collections = program
     .command('collections')
     .description('list the collections, with their sizes')
-    // What stands behind `delete` is for it, and not for the listing.
     .enablePositionalOptions()
     .option(...json)
     .action(wrap(collectionsList));

@@ -87,6 +87,8 @@ export const createProgram = (wrap: Wrap): Command => {
     )
     .version('0.1.0')
     .exitOverride()
+    // What stands behind a command is for it, and not for the one above that knows an option of the same name.
+    .enablePositionalOptions()
     .addHelpText('after', exitStatuses);
   addStackCommands(program, wrap);
   addDocumentCommands(program, wrap);

@@ -86,6 +86,15 @@ describe('the command line', () => {
     });
   });
 
+  it('takes several sources of one format, and the columns of a CSV file', async () => {
+    const { options } = await parse('ingest', 'a', 'b', '-c', 'c', '--format', 'csv', '--id-column', 'No');
+    expect(options).toEqual({ collection: 'c', format: 'csv', idColumn: 'No' });
+    expect((await parse('collections', 'delete', 'c', '--yes', '--json')).options).toEqual({
+      yes: true,
+      json: true,
+    });
+  });
+
   it('takes the stop rules of a run, and of one that is opened again', async () => {
     for (const command of [['run'], ['resume', 'latest'], ['replay', 'latest']]) {
       const { options } = await parse(...command, '--max-failures', '2.5%', '--stop-after', '0');
@@ -95,6 +104,15 @@ describe('the command line', () => {
     expect((await parse('run', '--max-failures', '20')).options).toMatchObject({
       maxFailures: { documents: 20 },
     });
+  });
+
+  it('takes the folder of an evaluation, and how much of it', async () => {
+    expect((await parse('eval', 'retrieval', 'folder')).options).toEqual({ k: 10 });
+    const { options } = await parse('eval', 'retrieval', 'folder', '--k', '5', '--limit', '20', '-c', 'own');
+    expect(options).toEqual({ k: 5, limit: 20, collection: 'own' });
+    for (const wrong of [[], ['folder', '--k', '101'], ['folder', '--limit', '0'], ['one', 'two']]) {
+      expect((await parse('eval', 'retrieval', ...wrong)).thrown).toBeInstanceOf(CommanderError);
+    }
   });
 
   it('takes the codes of a replay in one list or in several', async () => {
@@ -125,6 +143,10 @@ describe('the command line', () => {
     ['run', 'something', 'more'],
     ['up', '--port-base', '80'],
     ['ingest', 'file.jsonl'],
+    ['ingest', '-c', 'c'],
+    ['ingest', 'file', '-c', 'c', '--format', 'pdf'],
+    ['documents', 'delete', 'id'],
+    ['collections', 'delete'],
     ['report'],
     ['key', 'create', '--tenant', 't', '--scopes', 'everything'],
     ['nonsense'],
@@ -141,6 +163,7 @@ describe('the command line', () => {
     'status',
     'migrate',
     'ingest',
+    'collections',
     'run',
     'resume',
     'replay',
@@ -149,11 +172,15 @@ describe('the command line', () => {
     'trace',
     'doctor',
   ];
-  it.each([...commands, 'key create', 'key list', 'key revoke'])('helps with `%s`', async (command) => {
-    const { thrown, written } = await parse(...command.split(' '), '--help');
-    expect((thrown as CommanderError).exitCode).toBe(0);
-    expect(written).toContain(`Usage: rollcall ${command}`);
-  });
+  const below = ['documents delete', 'collections delete'];
+  it.each([...commands, ...below, 'key create', 'key list', 'key revoke'])(
+    'helps with `%s`',
+    async (command) => {
+      const { thrown, written } = await parse(...command.split(' '), '--help');
+      expect((thrown as CommanderError).exitCode).toBe(0);
+      expect(written).toContain(`Usage: rollcall ${command}`);
+    },
+  );
 
   it('says what the exit status means', async () => {
     expect((await parse('--help')).written).toMatch(/0 complete; 1 .*; 2 usage; 3 incomplete/);

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { Failure } from '@rollcall/failures';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../src/explain.ts';
+import { formatBytes } from '../src/terminal/format-bytes.ts';
 import { createProgressBar, renderBar } from '../src/terminal/progress-bar.ts';
 import { renderStatus } from '../src/terminal/status-view.ts';
 import { renderTable } from '../src/terminal/table.ts';
@@ -60,6 +61,13 @@ describe('a progress bar', () => {
     const widths = [10, 24, 40, 80];
     const columns = widths.map((width) => columnsOf(renderBar(half, { elapsedMs: 1, doneBefore: 0 }, width)));
     expect(columns.every((taken, index) => taken <= (widths[index] ?? 0))).toBe(true);
+  });
+
+  it('counts bytes in units that people read', () => {
+    const now = { done: 1_500_000, total: 3_000_000_000, note: '7 documents', unit: 'bytes' as const };
+    const text = renderBar(now, { elapsedMs: 1000, doneBefore: 0 }, 120);
+    expect(text).toContain('1.5 MB of 3.0 GB  0 %  1.5 MB/s  1999 s left  7 documents');
+    expect([0, 999, 1000, 123_456].map(formatBytes)).toEqual(['0 B', '999 B', '1.0 kB', '123 kB']);
   });
 
   const shown = (terminal: boolean): string => {

@@ -53,11 +53,14 @@ export const passThrough = async (
 const exchange = async (upstream: Upstream, path: string, request: Request, response: Response) => {
   const hasBody = request.method !== 'GET' && request.method !== 'DELETE';
   const type = request.header('content-type');
+  // A body that is compressed must not be taken for one that is not.
+  const encoding = request.header('content-encoding');
   try {
     const answer = await fetch(new URL(path, upstream.url), {
       method: request.method,
       headers: {
         ...(type === undefined ? {} : { 'content-type': type }),
+        ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
         ...(upstream.token === undefined ? {} : { authorization: `Bearer ${upstream.token}` }),
         'x-rollcall-tenant': tenantIdOf(response),
       },

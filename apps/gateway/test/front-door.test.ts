@@ -228,6 +228,13 @@ describe.each(testBackends())('the front door, with the queue on $name', (backen
     expect((await call('/v1/runs', theirs)).body.error.code).toBe('access.scope');
   });
 
+  it('shows stored passages to keys for documents only', async () => {
+    const { key } = await createKey(db, { tenant: 'other', name: 'test', scopes: ['ask', 'runs'] });
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const refused = await call('/v1/retrieve', { method: 'POST', headers, body: '{"query":"deposit"}' });
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'access.scope']);
+  });
+
   it('refuses a revoked key, and ignores the keys of OpenAI clients on loopback', async () => {
     const { key, id } = await createKey(db, { tenant: 'other', name: 'test', scopes: ['ask'] });
     await revokeKey(db, id);

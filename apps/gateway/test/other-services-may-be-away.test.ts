@@ -98,6 +98,53 @@ describe('a request that is passed on', () => {
     expect(upstream.breaker.state()).toBe('closed');
   });
 
+  it('is read no faster than the service takes it', async () => {
+    const reading = Promise.withResolvers<void>();
+    let taken = 0;
+    await answering(async (request, response) => {
+      await reading.promise;
+      for await (const chunk of request) taken += (chunk as Buffer).length;
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+    const chunk = new Uint8Array(256 * 1024);
+    const whole = 200 * chunk.length;
+    let sent = 0;
+    const body = new ReadableStream({
+      pull: (controller) => {
+        if (sent === whole) return controller.close();
+        sent += chunk.length;
+        controller.enqueue(chunk);
+      },
+    });
+    const asked = fetch(`${service.url}/v1/documents`, {
+      method: 'POST',
+      body,
+      duplex: 'half',
+    } as RequestInit);
+    await until('the caller is held up', async () => {
+      const before = sent;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return before > 0 && sent === before;
+    });
+    // What stands in the buffers of four sockets.
+    expect(sent).toBeLessThan(whole / 2);
+    reading.resolve();
+    expect((await asked).status).toBe(200);
+    expect(taken).toBe(whole);
+  });
+
+  it('keeps what its body is encoded with', async () => {
+    await answering((request, response) => {
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ encoding: request.headers['content-encoding'] ?? null }));
+    });
+    const headers = { 'content-encoding': 'gzip' };
+    const response = await fetch(`${service.url}/v1/documents`, { method: 'POST', headers, body: 'x' });
+    expect(await response.json()).toEqual({ encoding: 'gzip' });
+    expect(JSON.parse((await post('x')).text)).toEqual({ encoding: null });
+  });
+
   it('does not blame the service for callers who go away in the middle of their own body', async () => {
     let begun = 0;
     await answering((request) => {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectionsDelete } from '../../src/commands/collections.ts';
+import { documentsDelete } from '../../src/commands/documents.ts';
 import { exitStatus } from '../../src/exit-status.ts';
 import type { SentTotals } from '../../src/ingest/send-documents.ts';
 import { findTarget } from '../../src/session.ts';
@@ -120,5 +122,26 @@ describe('an ingestion that is killed and run again', () => {
     expect(status).toBe(exitStatus.complete);
     expect(totals.failed).toBe(0);
     expect(await stateOf('killed-retriever')).toEqual(undisturbed);
+  });
+
+  it('is gone once its collection is deleted, in front of the gateway too', async () => {
+    const printed: string[] = [];
+    const context = {
+      config: system.config,
+      print: (line: string) => void printed.push(line),
+      note: () => {},
+    };
+    const options = { collection: 'undisturbed', json: true };
+    expect(await documentsDelete(context, ['document-7'], options)).toBe(exitStatus.complete);
+    expect(await collectionsDelete(context, 'undisturbed', { yes: true, json: true })).toBe(
+      exitStatus.complete,
+    );
+    expect(JSON.parse(printed[1] ?? '')).toMatchObject({ collections: 1, documents: count - 1 });
+    expect(await sizeOf('undisturbed')).toEqual({ documents: 0, passages: 0 });
+    expect(
+      await call('/v1/retrieve', { method: 'POST', body: '{"query":"a","collection":"undisturbed"}' }),
+    ).toMatchObject({
+      error: { code: 'collection.not_found' },
+    });
   });
 });

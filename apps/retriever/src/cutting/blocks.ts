@@ -1,4 +1,4 @@
-import { type Piece, pieceOf } from './piece.ts';
+import { isBlank, type Piece, pieceOf } from './piece.ts';
 
 /** What a block is decides where it may be cut: text between sentences, a list between items, lines between lines. */
 export type BlockKind = 'heading' | 'text' | 'list' | 'lines';
@@ -70,7 +70,7 @@ class BlockReader {
       if (closes(line.text, this.#fence)) yield* this.end();
       return;
     }
-    if (pieceOf(this.#text, line.start, line.end) === undefined) {
+    if (isBlank(this.#text, line.start, line.end)) {
       if (this.#open?.kind !== 'list') yield* this.end();
       this.#blankBefore = true;
       return;

@@ -29,6 +29,13 @@ const isIdeograph = (unit: number): boolean =>
   (unit >= 0x3400 && unit <= 0x9fff) ||
   (unit >= 0xf900 && unit <= 0xfaff);
 
+/** True where there is nothing but white space between two offsets. */
+export const isBlank = (text: string, from: number, to: number): boolean => {
+  let at = from;
+  while (at < to && isSpace(text.charCodeAt(at))) at += 1;
+  return at === to;
+};
+
 /** The part of `text` between two offsets without the white space at its ends; undefined for a blank one. */
 export const pieceOf = (text: string, from: number, to: number): Piece | undefined => {
   let [start, end] = [from, to];
