@@ -2,11 +2,11 @@ import { builtInPlan, ensureRoles, type FleetPlan, roleName, roleUrl } from '@ro
 
 const password = 'only-for-this-throw-away-server';
 
-/** The retriever alone, with room for the pool that is measured and the bare one beside it. */
+/** The retriever alone, with room for the pool that is measured, the bare one and pgbench beside it. */
 const plan = (): FleetPlan => {
   const { shares, reserve } = builtInPlan();
   const own = shares.filter(({ service }) => service === 'retriever');
-  return { reserve, shares: own.map((share) => ({ ...share, most: 2 })) };
+  return { reserve, shares: own.map((share) => ({ ...share, most: 3 })) };
 };
 
 /** The database as the retriever's own role sees it: a superuser would pass the walls between tenants, and their cost. */
