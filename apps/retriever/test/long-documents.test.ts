@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPassages } from '../src/find-passages.ts';
 import { storeDocuments } from '../src/store-documents.ts';
-import { documents, searchInPostgres, tenantId } from './fixtures.ts';
+import { documents, searchInMemory, tenantId } from './fixtures.ts';
 import { randomNumbers } from './random-text.ts';
 
 let database: TestDatabase;
@@ -41,9 +41,10 @@ describe('a long document', () => {
     const name = { tenantId, collection: 'manuals' };
     const { passages } = await storeDocuments(db, name, documents({ manual: { title: 'Manual', text } }));
     expect(passages).toBeGreaterThanOrEqual(sections);
+    const search = searchInMemory(db);
     for (let number = 3; number < sections; number += 23) {
       const query = `What is the torque of the flange of model M${number}K?`;
-      const [first] = await findPassages(searchInPostgres(db), { ...name, query, k: 3 });
+      const [first] = await findPassages(search, { ...name, query, k: 3 });
       expect(first?.text).toContain(`Model M${number}K`);
       expect(first?.text).toContain(`is ${number * 7} newton`);
       expect(text.slice(first?.start, first?.end)).toBe(first?.text);
