@@ -115,8 +115,8 @@ const measure = async (
   const lookups = without.includes('lookups')
     ? undefined
     : await measureLookups(await looked(place, passages.length), {
-        seconds: Math.max(1, seconds / 5),
-        rounds: 3,
+        seconds: Math.max(1, seconds / 10),
+        rounds: 9,
       });
   return {
     passages: passages.length,

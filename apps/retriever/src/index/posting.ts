@@ -25,3 +25,5 @@ export const packPosting = (place: number, inTitle: number, inBody: number): num
 export const placeOf = (posting: number): number => posting >>> placeShift;
 export const titleCountOf = (posting: number): number => (posting >>> bodyBits) & mostInTitle;
 export const bodyCountOf = (posting: number): number => posting & mostInBody;
+/** Both counts in one: the body's alone where none is in the title, and more than any of those where one is. */
+export const countsOf = (posting: number): number => posting & (onePlace - 1);

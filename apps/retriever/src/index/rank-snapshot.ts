@@ -3,7 +3,7 @@ import { idfUnits, postingScore } from '../ranking/bm25f.ts';
 import { parameters } from '../ranking/parameters.ts';
 import { Best } from './best.ts';
 import type { FirstLook, Found } from './first-look.ts';
-import { bodyCountOf, placeOf, titleCountOf } from './posting.ts';
+import { bodyCountOf, countsOf, placeOf, titleCountOf } from './posting.ts';
 import type { Term } from './read-question.ts';
 import { bodyLengthOf, firstAbove, indexOfSorted, type Segment, titleLengthOf } from './segment.ts';
 import type { Part, Snapshot } from './snapshot.ts';
@@ -93,23 +93,56 @@ const addScores = (
   const first = firsts[part] as number;
   const { title, body } = shares;
   const [from, to] = rangeOf(segment, list);
+  const into = scores;
+  const scored = touched;
+  const width = body.length;
+  const most = to - from > longList * width ? tabulate(weight, body) : 0;
+  const tabled = table;
   let now = count;
   for (let at = from; at < to; at += 1) {
     const posting = postings[at] as number;
     const place = placeOf(posting);
     const ordinal = first + place;
-    const before = scores[ordinal] as number;
+    const before = into[ordinal] as number;
     if (before === 0) {
-      touched[now] = ordinal;
+      scored[now] = ordinal;
       now += 1;
     }
     const length = lengths[place] as number;
+    const counts = countsOf(posting);
+    if (counts <= most) {
+      into[ordinal] = before + (tabled[counts * width + bodyLengthOf(length)] as number);
+      continue;
+    }
     const matches =
       titleCountOf(posting) * (title[titleLengthOf(length)] as number) +
       bodyCountOf(posting) * (body[bodyLengthOf(length)] as number);
-    scores[ordinal] = before + postingScore(weight, matches);
+    into[ordinal] = before + postingScore(weight, matches);
   }
   return now;
+};
+
+/** A list is long that has so many times as many postings as there are lengths: then a table of scores is worth making. */
+const longList = 8;
+
+/** Counts in the body alone for which scores are tabulated: nearly all postings have one of them. */
+const tabulated = 2;
+
+let table = new Float64Array(0);
+
+/**
+ * Fills `table`, at `count * lengths + length`, with the scores of `count` matches in a body of `length` lexemes and none
+ * in the title; returns up to which count.
+ */
+const tabulate = (weight: number, shares: Float64Array): number => {
+  const width = shares.length;
+  if (table.length < (tabulated + 1) * width) table = new Float64Array((tabulated + 1) * width);
+  for (let count = 1; count <= tabulated; count += 1) {
+    for (let length = 0; length < width; length += 1) {
+      table[count * width + length] = postingScore(weight, count * (shares[length] as number));
+    }
+  }
+  return tabulated;
 };
 
 /** The best living, allowed passages of the `count` that have a score. */
