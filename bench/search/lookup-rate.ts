@@ -17,8 +17,9 @@ export type LookupRate = { ours: number; bare: number; ratio: number; pgbench: n
 export type Looked = { databaseUrl: string; tenantId: string; collectionId: string; numbers: number };
 
 /**
- * How many times a second ten passages are fetched by their numbers: through our pool with its breaker, leak watch and
- * spans, and by a bare `pg.Pool` of the same size with the same named statement, in turns; and by pgbench where it is there.
+ * How many times a second ten passages are fetched by their numbers: through our pool with its breaker, leak
+ * watch and spans, and by a bare `pg.Pool` of the same size with the same named statement, in turns; and by
+ * pgbench where it is there.
  */
 export const measureLookups = async (
   at: Looked,

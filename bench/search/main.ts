@@ -11,8 +11,8 @@ import { openPostgresFts } from './postgres-fts.ts';
 import { ask, collection, ingest, type Retriever, startRetriever } from './retriever.ts';
 import { renderSearch } from './table.ts';
 
-// `npm run bench:search`: the retriever over its HTTP, in memory and in Postgres, beside Postgres' own search and
-// MiniSearch, with the same passages and questions in one run.
+// `npm run bench:search`: the retriever over its HTTP, in memory and in Postgres, beside Postgres' own search
+// and MiniSearch, with the same passages and questions in one run.
 
 process.env.ROLLCALL_LOG_LEVEL ??= 'error';
 

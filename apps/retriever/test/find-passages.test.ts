@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { setPolicy } from '../src/collections.ts';
 import { type Filter, type FoundPassage, findPassages, type Search } from '../src/find-passages.ts';
 import { tieOf } from '../src/index/tie.ts';
-import { storeDocuments } from '../src/store-documents.ts';
+import { deleteDocument, storeDocuments } from '../src/store-documents.ts';
 import { documents, searchInMemory, searchInPostgres, tenantId } from './fixtures.ts';
 
 let database: TestDatabase;
@@ -136,6 +136,16 @@ describe.each(ways)('finding passages %s', (_way, open) => {
 
   it('looks up a question of any length', async () => {
     expect(await find('ties', `equal ${'filler'.repeat(400_000)}`, undefined, 1)).toHaveLength(1);
+  });
+
+  it('finds nothing in a collection that all documents have left', async () => {
+    const name = { tenantId, collection: `left-${randomUUID()}` };
+    await setPolicy(db, name, {});
+    expect(await find(name.collection, 'apple')).toEqual([]);
+    await storeDocuments(db, name, documents({ a: 'apple', b: 'apple pear' }));
+    expect(await find(name.collection, 'apple')).toHaveLength(2);
+    for (const id of ['a', 'b']) await deleteDocument(db, name, id);
+    expect(await find(name.collection, 'apple')).toEqual([]);
   });
 
   it('throws collection.not_found for an unknown collection', async () => {

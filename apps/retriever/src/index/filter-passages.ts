@@ -13,8 +13,8 @@ type Scalar = string | number | boolean | null;
 export type Filter = Record<string, Scalar | Scalar[]>;
 
 /**
- * A query for the numbers of the passages of `searched` (a row of `collections`) whose documents have, for every
- * filtered field, one of its listed values. `parameter`: of the filter as `asLists` writes it.
+ * A query for the numbers of the passages of `searched` (a row of `collections`) whose documents have, for
+ * every filtered field, one of its listed values. `parameter`: of the filter as `asLists` writes it.
  */
 export const allowedNumbers = (parameter: string): string => `
   SELECT p.number FROM rollcall.documents d JOIN rollcall.passages p ON p.document_id = d.id
@@ -39,8 +39,8 @@ const keptFilters = 16;
 const kept = new WeakMap<Snapshot, Map<string, Uint8Array>>();
 
 /**
- * Which passages of a snapshot a filter allows: 1 by ordinal. Undefined where the collection has changed since the
- * snapshot.
+ * Which passages of a snapshot a filter allows: 1 by ordinal. Undefined where the collection has changed
+ * since the snapshot.
  */
 export const filterSnapshot = async (
   db: Queryable,

@@ -11,13 +11,19 @@ const SECOND = 1000;
 const everyMs = 2 * SECOND;
 
 export type Merger = {
-  /** Does work that writes to a collection, and merges its segments meanwhile and afterwards, in the background. */
+  /**
+   * Does work that writes to a collection, and merges its segments meanwhile and afterwards, in the
+   * background.
+   */
   during<T>(name: CollectionName, work: () => Promise<T>): Promise<T>;
   /** Lets the merge that is under way end, and begins no other. */
   stop(): Promise<void>;
 };
 
-/** Keeps the segments of the collections that this process writes to few: one merge at a time, of any collection. */
+/**
+ * Keeps the segments of the collections that this process writes to few: one merge at a time, of any
+ * collection.
+ */
 export const createMerger = ({ db, log }: { db: Database; log: Log }): Merger => {
   const due = new Map<string, { name: CollectionName; writers: number }>();
   const stopping = new AbortController();
