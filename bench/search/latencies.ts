@@ -31,8 +31,8 @@ export const latenciesOf = (times: readonly number[], failed: number, seconds: n
 export type Ask = (index: number) => Promise<unknown>;
 
 /**
- * Open loop: questions come at a steady rate, whether those before are answered or not, and a question's time begins
- * when it was due. So a slow moment is seen by all that came in it.
+ * Open loop: questions come at a steady rate, whether those before are answered or not, and a question's time
+ * begins when it was due. So a slow moment is seen by all that came in it.
  */
 export const openLoop = async (
   ask: Ask,

@@ -12,8 +12,8 @@ import { openPostgresFts } from './postgres-fts.ts';
 import { ask, collection, ingest, type Retriever, startRetriever } from './retriever.ts';
 import { renderSearch } from './table.ts';
 
-// `npm run bench:search`: the retriever over its HTTP, in memory and in Postgres, beside Postgres' own search and
-// MiniSearch, with the same passages and questions in one run.
+// `npm run bench:search`: the retriever over its HTTP, in memory and in Postgres, beside Postgres' own search
+// and MiniSearch, with the same passages and questions in one run.
 
 process.env.ROLLCALL_LOG_LEVEL ??= 'error';
 
@@ -117,8 +117,8 @@ const measure = async (
   const lookups = without.includes('lookups')
     ? undefined
     : await measureLookups(await looked(place, passages.length), {
-        seconds: Math.max(1, seconds / 5),
-        rounds: 3,
+        seconds: Math.max(1, seconds / 10),
+        rounds: 9,
       });
   return {
     passages: passages.length,

@@ -53,8 +53,8 @@ const stemOf = (rank: number): string => {
 };
 
 /**
- * Texts of words whose frequencies fall with their rank as in real prose (Zipf), half of them stop words, in several forms:
- * some 105 words and 50 different lexemes a passage.
+ * Texts of words whose frequencies fall with their rank as in real prose (Zipf), half of them stop words, in
+ * several forms: some 105 words and 50 different lexemes a passage.
  */
 export const createProse = (seed: number) => {
   const random = seeded(seed);

@@ -1,7 +1,10 @@
 import pg from 'pg';
 import type { BenchPassage } from './passages.ts';
 
-/** Postgres' own full text search over the same passages: `ts_rank` over a tsvector with a GIN index, OR semantics. */
+/**
+ * Postgres' own full text search over the same passages: `ts_rank` over a tsvector with a GIN index, OR
+ * semantics.
+ */
 export const openPostgresFts = async (databaseUrl: string, passages: readonly BenchPassage[]) => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
   await pool.query('CREATE SCHEMA fts');

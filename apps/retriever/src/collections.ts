@@ -8,7 +8,9 @@ export const defaultCollection = 'default';
 /** A collection by the names that callers use. Every statement is bound to the tenant. */
 export type CollectionName = { tenantId: string; collection: string };
 
-/** A collection's size and the operator's policy for it. `version` is raised by every change of its documents. */
+/**
+ * A collection's size and the operator's policy for it. `version` is raised by every change of its documents.
+ */
 export type CollectionView = {
   name: string;
   documents: number;

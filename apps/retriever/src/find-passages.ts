@@ -22,7 +22,9 @@ export const mostPassages = 100;
 /** UTF-16 units of a question that are looked up; what a longer one says beyond them is left out. */
 const longestQuestion = 20_000;
 
-/** Times that a question is begun anew because its collection has changed meanwhile, before Postgres ranks it. */
+/**
+ * Times that a question is begun anew because its collection has changed meanwhile, before Postgres ranks it.
+ */
 const mostTries = 4;
 
 export type Question = CollectionName & {
@@ -35,7 +37,10 @@ export type Question = CollectionName & {
   explain?: boolean | undefined;
 };
 
-/** A passage that shares a lexeme with the question. `start` and `end` are UTF-16 offsets in its document's text. */
+/**
+ * A passage that shares a lexeme with the question. `start` and `end` are UTF-16 offsets in its document's
+ * text.
+ */
 export type FoundPassage = {
   documentId: string;
   passageId: string;
@@ -58,12 +63,12 @@ export type Search = {
 };
 
 /**
- * The `k` passages of a collection with the highest scores (`docs/retrieval.md`), best first; equal scores by a hash of
- * the document's id, then in the document's order. A passage needs one of the question's lexemes, not all. The filter
- * leaves passages out before the ranking.
+ * The `k` passages of a collection with the highest scores (`docs/retrieval.md`), best first; equal scores by
+ * a hash of the document's id, then in the document's order. A passage needs one of the question's lexemes,
+ * not all. The filter leaves passages out before the ranking.
  *
- * The answer is of one version of the collection, which holds everything that was stored before the question. Throws
- * `collection.not_found`, `collection.indexing` and `postgres.*`.
+ * The answer is of one version of the collection, which holds everything that was stored before the question.
+ * Throws `collection.not_found`, `collection.indexing` and `postgres.*`.
  */
 export const findPassages = async (search: Search, question: Question): Promise<FoundPassage[]> => {
   const db = search.lend(question.tenantId);
@@ -79,8 +84,8 @@ export const findPassages = async (search: Search, question: Question): Promise<
       { tenantId: question.tenantId, collectionId },
       best.map(({ number }) => number),
     );
-    // One that is gone was there when the question was ranked: then there is a newer version to ask, except where a
-    // replica of an older build deleted it, which leaves no tombstone.
+    // One that is gone was there when the question was ranked: then there is a newer version to ask, except
+    // where a replica of an older build deleted it, which leaves no tombstone.
     if (rows.length < best.length && first.version !== seen && tries < 2 * mostTries) {
       seen = first.version;
       continue;

@@ -6,7 +6,7 @@ import { setPolicy } from '../src/collections.ts';
 import { parseFilter } from '../src/filter/parse-filter.ts';
 import { type FoundPassage, findPassages, type Search } from '../src/find-passages.ts';
 import { tieOf } from '../src/index/tie.ts';
-import { storeDocuments } from '../src/store-documents.ts';
+import { deleteDocument, storeDocuments } from '../src/store-documents.ts';
 import { documents, searchInMemory, searchInPostgres, tenantId } from './fixtures.ts';
 
 let database: TestDatabase;
@@ -137,6 +137,16 @@ describe.each(ways)('finding passages %s', (_way, open) => {
 
   it('looks up a question of any length', async () => {
     expect(await find('ties', `equal ${'filler'.repeat(400_000)}`, undefined, 1)).toHaveLength(1);
+  });
+
+  it('finds nothing in a collection that all documents have left', async () => {
+    const name = { tenantId, collection: `left-${randomUUID()}` };
+    await setPolicy(db, name, {});
+    expect(await find(name.collection, 'apple')).toEqual([]);
+    await storeDocuments(db, name, documents({ a: 'apple', b: 'apple pear' }));
+    expect(await find(name.collection, 'apple')).toHaveLength(2);
+    for (const id of ['a', 'b']) await deleteDocument(db, name, id);
+    expect(await find(name.collection, 'apple')).toEqual([]);
   });
 
   it('throws collection.not_found for an unknown collection', async () => {

@@ -15,10 +15,10 @@ const batchSize = 1000;
 const patienceMs = 20 * SECOND;
 
 /**
- * Indexes the passages that an older build stored, before anything is answered from their collection: a collection
- * that was there before migration 0006, or that a replica of the version before still writes to. Batch after batch, so that
- * it goes on where it was interrupted. Questions of a collection share it. Throws `collection.indexing` where it
- * takes longer than a question waits, and `collection.not_found`.
+ * Indexes the passages that an older build stored, before anything is answered from their collection: a
+ * collection that was there before migration 0006, or that a replica of the version before still writes to.
+ * Batch after batch, so that it goes on where it was interrupted. Questions of a collection share it. Throws
+ * `collection.indexing` where it takes longer than a question waits, and `collection.not_found`.
  */
 export const createCatchUp = ({ db, log }: { db: Tenants; log: Log }) => {
   const running = new Map<string, Promise<void>>();

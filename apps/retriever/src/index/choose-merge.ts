@@ -16,12 +16,13 @@ const smallest = 512;
 const tooDead = 0.25;
 
 /**
- * Which segments of a collection to merge next, from index `from` up to `to`; undefined where none is due. They come
- * in the order of their passages' numbers, and only adjacent ones are merged.
+ * Which segments of a collection to merge next, from index `from` up to `to`; undefined where none is due.
+ * They come in the order of their passages' numbers, and only adjacent ones are merged.
  *
- * Size-tiered, after Lucene's LogMergePolicy: sizes are counted in powers of `fanOut`, and a run of as many segments that are
- * no larger than one power becomes one, unless most of it would be one of them written again. So each merge at
- * least doubles the segment of a passage, and usually makes it `fanOut` times as large.
+ * Size-tiered, after Lucene's LogMergePolicy: sizes are counted in powers of `fanOut`, and a run of as many
+ * segments that are no larger than one power becomes one, unless most of it would be one of them written
+ * again. So each merge at least doubles the segment of a passage, and usually makes it `fanOut` times as
+ * large.
  */
 export const chooseMerge = (segments: readonly SegmentSize[]): { from: number; to: number } | undefined => {
   const living = segments.map(({ passages, dead }) => passages - dead);

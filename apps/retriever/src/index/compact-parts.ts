@@ -3,8 +3,8 @@ import { countDead, mergeSegments } from './merge-segments.ts';
 import type { Part, Streams } from './snapshot.ts';
 
 /**
- * The same passages in fewer parts, where there are many small ones: a collection that is written to grows by a part with
- * each version. Undefined where nothing is to be done. Lets the event loop run in between.
+ * The same passages in fewer parts, where there are many small ones: a collection that is written to grows by
+ * a part with each version. Undefined where nothing is to be done. Lets the event loop run in between.
  */
 export const compactParts = async (parts: readonly Part[]): Promise<Part[] | undefined> => {
   let compact: Part[] | undefined;

@@ -1,6 +1,8 @@
 import type { TenantQueryable } from '@rollcall/postgres';
 
-/** What a passage's row and its document's say. `start` and `end` are UTF-16 offsets in the document's text. */
+/**
+ * What a passage's row and its document's say. `start` and `end` are UTF-16 offsets in the document's text.
+ */
 export type PassageRow = {
   number: number;
   documentId: string;
@@ -12,8 +14,9 @@ export type PassageRow = {
 };
 
 /**
- * The passages of a tenant's collection by their numbers, in that order. One that is gone is left out: numbers are
- * not given twice, so that a row can be no other passage's. The lateral part ties Postgres to index look-ups.
+ * The passages of a tenant's collection by their numbers, in that order. One that is gone is left out:
+ * numbers are not given twice, so that a row can be no other passage's. The lateral part ties Postgres to
+ * index look-ups.
  */
 export const fetchPassages = async (
   db: TenantQueryable,

@@ -10,8 +10,8 @@ const keptFilters = 16;
 const kept = new WeakMap<Snapshot, Map<string, Uint8Array>>();
 
 /**
- * Which passages of a snapshot a filter allows: 1 by ordinal. Undefined where the collection has changed since the
- * snapshot.
+ * Which passages of a snapshot a filter allows: 1 by ordinal. Undefined where the collection has changed
+ * since the snapshot.
  */
 export const filterSnapshot = async (
   db: TenantQueryable,

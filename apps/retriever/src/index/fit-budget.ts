@@ -1,12 +1,15 @@
 /** A snapshot in memory. Times in milliseconds of one clock. */
 export type Held = { id: string; bytes: number; usedAt: number };
 
-/** A snapshot that was used within this time is not given up for another one: two that do not fit beside each other would be read again and again. */
+/**
+ * A snapshot that was used within this time is not given up for another one: two that do not fit beside each
+ * other would be read again and again.
+ */
 const keptMs = 30_000;
 
 /**
- * Which snapshots to give up, the least recently used first, so that `bytes` more for the collection `id` fit into
- * the budget; undefined where they cannot be made to fit. Pure.
+ * Which snapshots to give up, the least recently used first, so that `bytes` more for the collection `id` fit
+ * into the budget; undefined where they cannot be made to fit. Pure.
  */
 export const fitBudget = (
   held: readonly Held[],

@@ -13,9 +13,9 @@ export class FormBook {
   readonly forms: Form[] = [];
 
   /**
-   * A text's tokens by rising position, each with its form's number here. `lexemes` and `words` are the tsvectors
-   * of the text, of the collection's configuration and of `simple`: one parser made both, so that their positions
-   * agree. A stop word has no lexeme and is no token; a position may hold several lexemes.
+   * A text's tokens by rising position, each with its form's number here. `lexemes` and `words` are the
+   * tsvectors of the text, of the collection's configuration and of `simple`: one parser made both, so that
+   * their positions agree. A stop word has no lexeme and is no token; a position may hold several lexemes.
    */
   read(lexemes: string, words: string): Token[] {
     const wordAt: (string | undefined)[] = [];

@@ -6,7 +6,9 @@ import { encodeTokens, type Token } from './token-stream.ts';
 import { learnForms } from './vocabulary.ts';
 import { writeSegment } from './write-segment.ts';
 
-/** Passages that are parsed in one statement: reading its answer blocks the event loop for some milliseconds. */
+/**
+ * Passages that are parsed in one statement: reading its answer blocks the event loop for some milliseconds.
+ */
 const parsedAtOnce = 200;
 
 /** A collection that the caller has locked, with the last ids that it has given. */
@@ -27,8 +29,8 @@ export type Indexed = {
 };
 
 /**
- * Writes the segment of some passages (one at least) and the forms that are new; the caller writes the entries into the
- * passages' rows and the last ids into the collection's, in the same transaction.
+ * Writes the segment of some passages (one at least) and the forms that are new; the caller writes the
+ * entries into the passages' rows and the last ids into the collection's, in the same transaction.
  */
 export const indexPassages = async (
   tx: TenantQueryable,

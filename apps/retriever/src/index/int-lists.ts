@@ -10,8 +10,8 @@ const comma = 0x2c;
 const zero = 0x30;
 
 /**
- * Reads an array of Postgres as it is cast to text into `into`, from `at` on; returns where it ends. The numbers are
- * not negative.
+ * Reads an array of Postgres as it is cast to text into `into`, from `at` on; returns where it ends. The
+ * numbers are not negative.
  */
 export const readInts = (literal: string, into: Int32Array | Float64Array, at = 0): number => {
   if (literal.length <= 2) return at;

@@ -11,7 +11,10 @@ const SECOND = 1000;
 const everyMs = 2 * SECOND;
 
 export type Merger = {
-  /** Does work that writes to a collection, and merges its segments meanwhile and afterwards, in the background. */
+  /**
+   * Does work that writes to a collection, and merges its segments meanwhile and afterwards, in the
+   * background.
+   */
   during<T>(name: CollectionName, work: () => Promise<T>): Promise<T>;
   /** Lets the merge that is under way end, and begins no other. */
   stop(): Promise<void>;

@@ -11,9 +11,9 @@ import { findLexemeIds } from './vocabulary.ts';
 export type Moment = { collectionId: string; version: number; numbers: number };
 
 /**
- * What the second look asks about words, read from Postgres. It asks about some of the lexemes of the best passages, and
- * which those are depends on the look itself: so it is done once for the questions it asks, and the caller does it
- * again with the answers.
+ * What the second look asks about words, read from Postgres. It asks about some of the lexemes of the best
+ * passages, and which those are depends on the look itself: so it is done once for the questions it asks, and
+ * the caller does it again with the answers.
  */
 export const lexiconInPostgres = async (
   db: TenantQueryable,
@@ -46,8 +46,8 @@ export const lexiconInPostgres = async (
 };
 
 /**
- * In how many passages lexemes stood at that moment. Segments of later versions are left out, and later tombstones hide
- * nothing. (A merge of old and later segments meanwhile would count a few later passages.)
+ * In how many passages lexemes stood at that moment. Segments of later versions are left out, and later
+ * tombstones hide nothing. (A merge of old and later segments meanwhile would count a few later passages.)
  */
 const countHolders = async (
   db: TenantQueryable,

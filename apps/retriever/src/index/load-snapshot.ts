@@ -25,13 +25,13 @@ export type LoadOptions = {
 };
 
 /**
- * Brings a collection's snapshot to its current version. `over`: it was not admitted; `gone`: there is no such
- * collection.
+ * Brings a collection's snapshot to its current version. `over`: it was not admitted; `gone`: there is no
+ * such collection.
  *
- * The header says in one statement which segments and tombstones are a version. Segments are then read one by one, in
- * the order of their passages' numbers. A segment that a merge replaced meanwhile is missed, and so is the token stream of a
- * passage that was deleted meanwhile: then a new header is read, and what has been read already stays, for
- * numbers tell which passages those are, whatever segment they now stand in.
+ * The header says in one statement which segments and tombstones are a version. Segments are then read one by
+ * one, in the order of their passages' numbers. A segment that a merge replaced meanwhile is missed, and so
+ * is the token stream of a passage that was deleted meanwhile: then a new header is read, and what has been
+ * read already stays, for numbers tell which passages those are, whatever segment they now stand in.
  */
 export const loadSnapshot = async (options: LoadOptions): Promise<Snapshot | 'over' | 'gone'> => {
   const { db, collectionId, held, admit } = options;
@@ -60,7 +60,8 @@ export const loadSnapshot = async (options: LoadOptions): Promise<Snapshot | 'ov
     const isWhole = await readParts(options, fresh, parts, missing);
     const gone = new Set(header.gone);
     const unexplained = missing.filter((number) => !gone.has(number));
-    // Where no newer version explains it, the passage went without a tombstone: with a replica of an older build.
+    // Where no newer version explains it, the passage went without a tombstone: with a replica of an older
+    // build.
     if (isWhole && (unexplained.length === 0 || header.version === seen)) {
       return createSnapshot({
         collectionId,

@@ -10,17 +10,18 @@ import { writeSegment } from './write-segment.ts';
 const MINUTE = 60_000;
 
 /**
- * A tombstone stays at least this long, for the snapshots that have not heard of it. One that was last brought up to date
- * before the tombstone, and is asked for after the merge that took it away, is read anew.
+ * A tombstone stays at least this long, for the snapshots that have not heard of it. One that was last
+ * brought up to date before the tombstone, and is asked for after the merge that took it away, is read anew.
  */
 export const tombstonesStayMs = 10 * MINUTE;
 
 /**
- * Merges some segments of a collection into one, if that is due; false where it is not, or another process is at it.
+ * Merges some segments of a collection into one, if that is due; false where it is not, or another process is
+ * at it.
  *
- * It is one transaction: whoever is killed in the middle has done nothing. Writers are not held up: they add segments and
- * tombstones, and only merges, one at a time by an advisory lock, take any away. What a merge changes can be
- * seen in no answer, so the collection keeps its version.
+ * It is one transaction: whoever is killed in the middle has done nothing. Writers are not held up: they add
+ * segments and tombstones, and only merges, one at a time by an advisory lock, take any away. What a merge
+ * changes can be seen in no answer, so the collection keeps its version.
  */
 export const mergeCollection = (
   db: TenantDatabase,
@@ -89,7 +90,8 @@ const replace = async (
     values: [headers.map(({ id }) => id)],
   });
   if (merged.numbers.length > 0) {
-    // Of the passages that went nobody knows the bytes any more: theirs are taken to be as many as the others'.
+    // Of the passages that went nobody knows the bytes any more: theirs are taken to be as many as the
+    // others'.
     const tokenBytes = headers.reduce((sum, header) => sum + header.tokenBytes, 0);
     const passages = headers.reduce((sum, header) => sum + header.passages, 0);
     const kept = Math.ceil((tokenBytes * merged.numbers.length) / passages);
@@ -111,7 +113,9 @@ const markDead = (numbers: Float64Array, buried: Float64Array): Uint8Array | und
   return count === 0 ? undefined : dead;
 };
 
-/** Removes the tombstones that the merge has made needless. Last, for it waits for the collection's writers. */
+/**
+ * Removes the tombstones that the merge has made needless. Last, for it waits for the collection's writers.
+ */
 const forget = async (
   tx: TenantQueryable,
   collectionId: string,

@@ -9,8 +9,8 @@ export type MergedPart = { segment: Segment; dead: Uint8Array | undefined };
 const piece = 50_000;
 
 /**
- * One segment of the living passages of several, which are adjacent: the numbers of each are above those of the one
- * before. A lexeme without a posting left is left out. Pure; it lets the event loop run in between.
+ * One segment of the living passages of several, which are adjacent: the numbers of each are above those of
+ * the one before. A lexeme without a posting left is left out. Pure; it lets the event loop run in between.
  */
 export const mergeSegments = async (parts: readonly MergedPart[]): Promise<Segment> => {
   const breathe = createBreath();

@@ -1,6 +1,8 @@
 import type { Queryable } from '@rollcall/postgres';
 
-/** The tsvectors of a text as Postgres writes them: the collection's configuration's, and that of `simple`. */
+/**
+ * The tsvectors of a text as Postgres writes them: the collection's configuration's, and that of `simple`.
+ */
 export type Parsed = { lexemes: string; words: string };
 
 /** Parses texts in Postgres; an answer for each, in their order. */

@@ -1,6 +1,6 @@
 /**
- * A posting in one integer: which passage of the segment, and how often the lexeme stands in its title and its
- * body. 17 + 6 + 8 bits, so that Postgres' `int` and an Int32Array hold it without a sign.
+ * A posting in one integer: which passage of the segment, and how often the lexeme stands in its title and
+ * its body. 17 + 6 + 8 bits, so that Postgres' `int` and an Int32Array hold it without a sign.
  */
 const titleBits = 6;
 const bodyBits = 8;
@@ -25,3 +25,7 @@ export const packPosting = (place: number, inTitle: number, inBody: number): num
 export const placeOf = (posting: number): number => posting >>> placeShift;
 export const titleCountOf = (posting: number): number => (posting >>> bodyBits) & mostInTitle;
 export const bodyCountOf = (posting: number): number => posting & mostInBody;
+/**
+ * Both counts in one: the body's alone where none is in the title, and more than any of those where one is.
+ */
+export const countsOf = (posting: number): number => posting & (onePlace - 1);

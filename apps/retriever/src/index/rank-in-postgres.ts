@@ -6,7 +6,10 @@ import { lexiconInPostgres } from './lexicon-in-postgres.ts';
 import { questionParts, type Statistics, type Term } from './read-question.ts';
 import { bodyLengthOf, titleLengthOf } from './segment.ts';
 
-/** As `rankSnapshot`, computed by Postgres from the segments' rows: for a collection that has no place in memory. */
+/**
+ * As `rankSnapshot`, computed by Postgres from the segments' rows: for a collection that has no place in
+ * memory.
+ */
 export const rankInPostgres = async (
   db: TenantQueryable,
   question: { tenantId: string; collection: string; query: string },
@@ -52,15 +55,19 @@ type Row = {
 
 const { k1, title, body, candidates } = parameters;
 
-/** A field's share of a match, as `titleShare` and `bodyShare` in `ranking/bm25f.ts` have it, operation by operation. */
+/**
+ * A field's share of a match, as `titleShare` and `bodyShare` in `ranking/bm25f.ts` have it, operation by
+ * operation.
+ */
 const share = (field: { weight: number; b: number }, length: string, average: string): string =>
   `(CASE WHEN ${average} > 0
       THEN ${field.weight}::float8 / (1 - ${field.b}::float8 + (${field.b}::float8 * ${length}) / ${average})
       ELSE ${field.weight}::float8 END)`;
 
 /**
- * `parts` has a lexeme's postings in a segment, `dead` the places that a tombstone hides, `weighed` the lexemes' idf in units,
- * `ranked` the best scores. Sums of whole units are the same in any order, and so in typed arrays.
+ * `parts` has a lexeme's postings in a segment, `dead` the places that a tombstone hides, `weighed` the
+ * lexemes' idf in units, `ranked` the best scores. Sums of whole units are the same in any order, and so in
+ * typed arrays.
  *
  * `OFFSET 0` and the appended empty arrays keep Postgres from unpacking a segment's arrays for each of its passages: what is
  * so computed is unpacked once a segment. The lateral parts tie it to one index look-up for each lexeme and segment.
@@ -99,8 +106,8 @@ const statement = (condition: string | undefined): string => `
     SELECT s.id AS segment, hit.place, hit.score
     FROM searched JOIN rollcall.segments s ON s.collection_id = searched.id CROSS JOIN LATERAL (
       SELECT s.lengths || '{}'::int[] AS lengths, ${condition === undefined ? '' : `s.numbers || '{}'::bigint[] AS numbers,`}
-        searched.title_lexemes::float8 / searched.passages AS title_average,
-        searched.body_lexemes::float8 / searched.passages AS body_average OFFSET 0
+        searched.title_lexemes::float8 / greatest(searched.passages, 1) AS title_average,
+        searched.body_lexemes::float8 / greatest(searched.passages, 1) AS body_average OFFSET 0
     ) AS known CROSS JOIN LATERAL (
       SELECT place, sum(score) AS score FROM (
         SELECT posting >> 14 AS place,

@@ -27,7 +27,9 @@ export type Header = {
   gone: Float64Array;
 };
 
-/** Reads a collection's header with the tombstones of the versions after `since`; undefined where it is gone. */
+/**
+ * Reads a collection's header with the tombstones of the versions after `since`; undefined where it is gone.
+ */
 export const readHeader = async (
   db: TenantQueryable,
   collectionId: string,

@@ -1,7 +1,9 @@
 import type { TenantQueryable } from '@rollcall/postgres';
 import { longestLexeme } from './read-tsvector.ts';
 
-/** What BM25F must know of a collection as a whole: its passages, and the sums of their lengths in lexemes. */
+/**
+ * What BM25F must know of a collection as a whole: its passages, and the sums of their lengths in lexemes.
+ */
 export type Statistics = { passages: number; titleLexemes: number; bodyLexemes: number };
 
 /** One of a question's lexemes that the collection knows. */
@@ -25,9 +27,9 @@ export type ReadQuestion = {
 };
 
 /**
- * `searched`, the collection that $1 (tenant) and $2 (name) name, and `terms`, what it knows of the question $3. A
- * lexeme that the collection has never seen is left out: no passage has it. The lateral part ties Postgres to one index
- * look-up a lexeme.
+ * `searched`, the collection that $1 (tenant) and $2 (name) name, and `terms`, what it knows of the question
+ * $3. A lexeme that the collection has never seen is left out: no passage has it. The lateral part ties
+ * Postgres to one index look-up a lexeme.
  */
 export const questionParts = `
   searched AS MATERIALIZED (

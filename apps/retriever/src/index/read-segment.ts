@@ -4,13 +4,16 @@ import { readInts } from './int-lists.ts';
 import type { SegmentHeader } from './read-header.ts';
 import type { Segment } from './segment.ts';
 
-/** Posting blocks of one statement, and postings, of which the last block may have more: some milliseconds of reading. */
+/**
+ * Posting blocks of one statement, and postings, of which the last block may have more: some milliseconds of
+ * reading.
+ */
 const blocksAtOnce = 48;
 const postingsAtOnce = 100_000;
 
 /**
- * Reads a segment; undefined where it is gone: a merge has put another in its place. It is read piece by piece, each
- * in a statement of its own, so that it holds neither a connection nor the event loop for long.
+ * Reads a segment; undefined where it is gone: a merge has put another in its place. It is read piece by
+ * piece, each in a statement of its own, so that it holds neither a connection nor the event loop for long.
  */
 export const readSegment = async (
   db: TenantQueryable,

@@ -6,8 +6,8 @@ import type { Streams } from './snapshot.ts';
 const passagesAtOnce = 2000;
 
 /**
- * Reads the token streams of a collection's passages, by rising number. A passage that is gone has an empty one, and
- * its place is in `missing`.
+ * Reads the token streams of a collection's passages, by rising number. A passage that is gone has an empty
+ * one, and its place is in `missing`.
  */
 export const readStreams = async (
   db: TenantQueryable,

@@ -9,8 +9,8 @@ const zero = 0x30;
 const nine = 0x39;
 
 /**
- * Reads a tsvector as Postgres writes it (`'lexeme':1,4 'it''s':2`), and calls `take` for each lexeme and each of its
- * positions. A lexeme is cut to `longestLexeme` characters.
+ * Reads a tsvector as Postgres writes it (`'lexeme':1,4 'it''s':2`), and calls `take` for each lexeme and
+ * each of its positions. A lexeme is cut to `longestLexeme` characters.
  */
 export const readTsvector = (tsvector: string, take: (lexeme: string, position: number) => void): void => {
   let at = 0;

@@ -14,7 +14,9 @@ export type Segment = {
 
 const titleUnit = 65_536;
 
-/** A passage's lengths in one integer, in lexemes. A title has 2,000 units at most, a passage not many more. */
+/**
+ * A passage's lengths in one integer, in lexemes. A title has 2,000 units at most, a passage not many more.
+ */
 export const packLengths = (title: number, body: number): number =>
   Math.min(title, 32_767) * titleUnit + Math.min(body, titleUnit - 1);
 export const titleLengthOf = (lengths: number): number => lengths >>> 16;

@@ -20,13 +20,21 @@ export type Snapshot = {
   statistics: Statistics;
   /** By their passages' numbers, which rise over all of them. */
   parts: readonly Part[];
-  /** The *ordinal* of each part's first passage: its place over all parts. Behind the last one the number of all. */
+  /**
+   * The *ordinal* of each part's first passage: its place over all parts. Behind the last one the number of
+   * all.
+   */
   firsts: Int32Array;
-  /** What a match is worth (`titleShare`, `bodyShare`), by the field's length: there are few lengths and many passages. */
+  /**
+   * What a match is worth (`titleShare`, `bodyShare`), by the field's length: there are few lengths and many
+   * passages.
+   */
   shares: { title: Float64Array; body: Float64Array };
   /** The lexeme's id by form id; `lexemeOf[0]` is no form's. */
   lexemeOf: Int32Array;
-  /** A lexeme's idf in units by its id; 0 where it has not been counted yet. The one thing here that changes. */
+  /**
+   * A lexeme's idf in units by its id; 0 where it has not been counted yet. The one thing here that changes.
+   */
   idf: Float64Array;
 };
 

@@ -13,13 +13,17 @@ const SECOND = 1000;
 const passedOverMs = 10 * SECOND;
 
 /**
- * A question waits so long for a collection that is read for the first time. After that `rankedMeanwhile` of them at once
- * are ranked by Postgres; were it all of them, they would take the processor from the reading that ends it.
+ * A question waits so long for a collection that is read for the first time. After that `rankedMeanwhile` of
+ * them at once are ranked by Postgres; were it all of them, they would take the processor from the reading
+ * that ends it.
  */
 const patienceMs = 250;
 const rankedMeanwhile = 2;
 
-/** Why Postgres ranked a question: no room for its collection, not read yet, or changed while it was being answered. */
+/**
+ * Why Postgres ranked a question: no room for its collection, not read yet, or changed while it was being
+ * answered.
+ */
 export type Fallback = 'over_budget' | 'loading' | 'changing';
 
 /** What the snapshots hold now and what they have cost. */
@@ -33,9 +37,10 @@ export type SnapshotFigures = {
 
 export type Snapshots = {
   /**
-   * A collection's snapshot of `version` or a newer one; why not, where Postgres is to rank the question. A snapshot
-   * that is older is brought up to date first, so that a question sees all that was stored before it. The questions that wait
-   * for a collection share its loading. `done` is to be called when Postgres has ranked the question.
+   * A collection's snapshot of `version` or a newer one; why not, where Postgres is to rank the question. A
+   * snapshot that is older is brought up to date first, so that a question sees all that was stored before
+   * it. The questions that wait for a collection share its loading. `done` is to be called when Postgres has
+   * ranked the question.
    */
   current(
     db: TenantQueryable,

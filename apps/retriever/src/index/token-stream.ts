@@ -2,14 +2,15 @@ import type { Tokens } from '../ranking/candidate.ts';
 
 /**
  * A passage's tokens as bytes, in the order of their positions: title, then body. A token is one form of the
- * collection's vocabulary at one position. Numbers are varints (seven bits a byte, the low ones first; the high bit says that
- * another byte follows):
+ * collection's vocabulary at one position. Numbers are varints (seven bits a byte, the low ones first; the
+ * high bit says that another byte follows):
  *
  *   stream  = number of the title's tokens, its tokens, the body's tokens
  *   token   = form id * 4 + gap                  gap 0 to 2: positions since the token before (0 at first)
  *           | form id * 4 + 3, positions - 3     three and more
  *
- * Ids are given in the order in which forms are first seen, so that frequent ones are small: some 2.3 bytes a token.
+ * Ids are given in the order in which forms are first seen, so that frequent ones are small: some 2.3 bytes a
+ * token.
  */
 export type Token = { position: number; form: number };
 
@@ -40,7 +41,10 @@ const writeVarint = (bytes: number[], value: number): void => {
   bytes.push(rest);
 };
 
-/** Where the token that is being read starts, and one field's tokens as they are read; used for one stream at a time. */
+/**
+ * Where the token that is being read starts, and one field's tokens as they are read; used for one stream at
+ * a time.
+ */
 let at = 0;
 let positions = new Int32Array(1024);
 let forms = new Int32Array(1024);

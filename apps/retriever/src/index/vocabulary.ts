@@ -2,7 +2,10 @@ import type { TenantQueryable } from '@rollcall/postgres';
 import type { Form } from './form-book.ts';
 import { readInts } from './int-lists.ts';
 
-/** The ids of forms and of their lexemes, in the order of the forms; `last` is the last id that the collection has given. */
+/**
+ * The ids of forms and of their lexemes, in the order of the forms; `last` is the last id that the collection
+ * has given.
+ */
 export type FormIds = { ids: Int32Array; lexemeIds: Int32Array; last: number };
 
 /**
@@ -36,8 +39,9 @@ export const learnForms = async (
 };
 
 /**
- * Ids of forms and lexemes, 0 where there is none. The aggregates keep Postgres to one index look-up a form: it would
- * make one join of it, or read the whole table up to a LIMIT, when its statistics are not those of the moment.
+ * Ids of forms and lexemes, 0 where there is none. The aggregates keep Postgres to one index look-up a form:
+ * it would make one join of it, or read the whole table up to a LIMIT, when its statistics are not those of
+ * the moment.
  */
 const findForms = async (
   tx: TenantQueryable,
@@ -89,8 +93,8 @@ const addForms = async (
 const formsAtOnce = 20_000;
 
 /**
- * The ids of the lexemes of a collection's forms, by form id, up to the form `last`. `known`: the answer for a lower `last`;
- * only what is new since is read.
+ * The ids of the lexemes of a collection's forms, by form id, up to the form `last`. `known`: the answer for
+ * a lower `last`; only what is new since is read.
  */
 export const readLexemeIds = async (
   db: TenantQueryable,
