@@ -2,6 +2,9 @@ import { blankMarks, citationMarksIn } from './citation-marks.ts';
 import { isFiller, isRefusal } from './refusal.ts';
 import { type Span, sentencesOf } from './sentences.ts';
 
+/** The number of a list item within a line is no claim. */
+const listNumber = /^\(?\d{1,2}[.)]\s+(?=\S)/;
+
 /** One statement of an answer, before anybody has looked for its support. */
 export type Statement = Span & {
   /** The slice of the answer from `start` to `end`, citation marks included. */
@@ -17,7 +20,9 @@ export type Statement = Span & {
  */
 export const statementsOf = (answer: string): Statement[] => {
   const statements: Statement[] = [];
-  for (const { start, end } of sentencesOf(answer)) {
+  for (const span of sentencesOf(answer)) {
+    const { end } = span;
+    const start = span.start + (listNumber.exec(answer.slice(span.start, end))?.[0].length ?? 0);
     const text = answer.slice(start, end);
     const cites = citesOf(text);
     const before = statements.at(-1);

@@ -1,148 +1,127 @@
-import type { Claim } from '@rollcall/pipeline';
-import type { Bearing, Need } from './bearing.ts';
-import { negationsIn } from './negation.ts';
-import type { Span } from './sentences.ts';
-import { type Sources, textOf } from './sources.ts';
-import { type Term, type TermKind, termsOf } from './terms.ts';
+import { type Alignment, type Gap, sourceOfGap, type Weighed } from './alignment.ts';
+import type { ClaimReading } from './claim-reading.ts';
+import { areOpposite, saysAlike } from './likeness.ts';
+import { isNegation } from './negation.ts';
+import { missingQuotations } from './quotations.ts';
+import { areRivals } from './relations.ts';
+import { rolesSwapped } from './roles.ts';
+import type { Word } from './terms.ts';
 
-type Fact = Exclude<TermKind, 'word'>;
+/** What speaks against a claim by itself, however many of its words the sources say. */
+export type Finding = {
+  code: string;
+  /** The claim's words that it is about: indices, `to` exclusive. */
+  from: number;
+  to: number;
+  /** True where the rule is hardly ever wrong: it flags the claim whatever the model says. */
+  certain: boolean;
+};
+
+/** A claim with this share of its weight aligned is nearly a copy; below `loose` the words stand elsewhere. */
+const copied = 0.75;
+const loose = 0.5;
+
+/** Words of both sides within which one stands for the other. */
+const narrowGap = 4;
+
+/** Above this a name is another form of one in the sources. */
+const otherForm = 0.7;
 
 /**
- * What the score is multiplied by for a fact that no source says, that only other sentences say, or that
- * differs from the sentence that the claim nearly copies. Chosen by hand, so that one changed number in a
- * copied sentence ends below the default threshold.
+ * The hard evidence against a claim: a number, date, name or placeholder that the sources do not have where
+ * they speak of it, a negation, an opposite or a rival word on one side only, a quotation that nobody said,
+ * roles exchanged. In the order of the text.
  */
-const factors: Record<Fact, { nowhere: number; elsewhere: number; replaced: number }> = {
-  number: { nowhere: 0.6, elsewhere: 0.75, replaced: 0.45 },
-  date: { nowhere: 0.6, elsewhere: 0.75, replaced: 0.45 },
-  placeholder: { nowhere: 0.6, elsewhere: 0.8, replaced: 0.45 },
-  name: { nowhere: 0.7, elsewhere: 0.9, replaced: 0.5 },
+export const hardFindings = (reading: ClaimReading): Finding[] => {
+  const findings = [
+    ...missingFacts(reading),
+    ...turnedWords(reading),
+    ...missingQuotations(reading),
+    ...rolesSwapped(reading),
+  ];
+  return findings.sort((a, b) => a.from - b.from || a.to - b.to);
 };
 
-/** Kinds that one fact may be replaced by. */
-const alike: Record<Fact, readonly TermKind[]> = {
-  number: ['number', 'date'],
-  date: ['number', 'date'],
-  placeholder: ['placeholder'],
-  name: ['name', 'placeholder'],
-};
+const isFact = ({ kind }: Word): boolean => kind === 'number' || kind === 'date';
+const isName = ({ kind }: Word): boolean => kind === 'name' || kind === 'placeholder';
 
-/** For a claim that negates what the sources affirm, or the reverse. */
-const negationFactors = { copied: 0.45, loose: 0.7 };
+const share = (word: Word, others: readonly Word[]): boolean =>
+  others.some(({ keys }) => keys.some((key) => word.keys.includes(key)));
 
-/** A claim of which one sentence says this share is nearly a copy of it. */
-const nearCopy = 0.8;
-
-/** However many findings, two scores can still be told apart. */
-const leastFactor = 0.1;
-
-type Reasons = Claim['reasons'];
-
-export type HardFindings = {
-  /** For the score: 1 where nothing speaks against the claim. */
-  factor: number;
-  /** `span` is an index into `spans`. */
-  reasons: Reasons;
-  /** What the sources do not say: offsets into the claim's text. */
-  spans: Span[];
-};
-
-export type HardInput = {
-  /** The claim's text without its citation marks. */
-  said: string;
-  needs: readonly Need[];
-  bearing: Bearing;
-  sources: Sources;
-};
-
-/**
- * The evidence against a claim that does not wash out in a share of words: a number, date, name or
- * placeholder that the bearing sentences do not have, and a negation that they do not have or have alone.
- * A claim that nearly copies one sentence must agree with that sentence in its facts: one that stands only
- * somewhere else in the sources was put in another's place.
- */
-export const hardFindings = ({ said, needs, bearing, sources }: HardInput): HardFindings => {
-  const first = bearing.picks[0];
-  const copied = first !== undefined && first.gain >= nearCopy ? first.sentence : undefined;
-  const groups = group(said, lackingIn({ needs, bearing, sources, copied }));
-  const reasons: Reasons = [];
-  let factor = 1;
-  groups.forEach(({ kind, terms }, span) => {
-    if (kind === 'word') return;
-    const anywhere = terms.every(({ keys }) => keys.some((key) => sources.saying(key).length > 0));
-    const replaced = copied !== undefined && holdsAnother(kind, textOf(sources, copied), needs);
-    factor *= factors[kind][replaced ? 'replaced' : anywhere ? 'elsewhere' : 'nowhere'];
-    reasons.push({ code: anywhere ? `${kind}_elsewhere_in_sources` : `${kind}_not_in_sources`, span });
+/** Facts and names that the sentences around the bearing ones do not have; neighbours are one finding. */
+const missingFacts = (reading: ClaimReading): Finding[] => {
+  const { words, aligned, nearWords, sources } = reading;
+  const findings: (Finding & { kind: string })[] = [];
+  words.forEach(({ word }, at) => {
+    if (!word.content || word.kind === 'word' || aligned.partner[at]! >= 0 || share(word, nearWords)) return;
+    if (isName(word) && nearWords.some((other) => saysAlike(word, other) > otherForm)) return;
+    const anywhere = word.keys.some((key) => sources.saying(key).length > 0);
+    const certain = isCertain(reading, word, at, anywhere);
+    const code = `${word.kind}_${anywhere ? 'elsewhere' : 'not'}_in_sources`;
+    const last = findings.at(-1);
+    if (last !== undefined && last.kind === word.kind && last.to === at) {
+      last.to = at + 1;
+      last.certain ||= certain;
+      if (!anywhere) last.code = code;
+    } else findings.push({ code, kind: word.kind, from: at, to: at + 1, certain });
   });
-  if (negationDiffers({ said, needs, bearing, sources, copied })) {
-    factor *= copied !== undefined ? negationFactors.copied : negationFactors.loose;
-    reasons.push({ code: 'negation_differs' });
-  }
-  const words = groups.filter(({ kind }) => kind === 'word').length;
-  if (words > 0) reasons.push({ code: 'words_not_supported', spans: words });
-  return { factor: Math.max(factor, leastFactor), reasons, spans: groups.map(({ span }) => span) };
+  return findings.map(({ code, from, to, certain }) => ({ code, from, to, certain }));
 };
 
-/** Terms that no bearing sentence says, and facts that the copied sentence does not say. */
-const lackingIn = ({
-  needs,
-  bearing,
-  sources,
-  copied,
-}: Omit<HardInput, 'said'> & { copied: number | undefined }): Term[] => {
-  const missing = new Set(bearing.missing.map(({ term }) => term));
-  const keys = copied === undefined ? undefined : sources.sentences[copied]!.keys;
-  return needs
-    .map(({ term }) => term)
-    .filter((term) => {
-      const differs = keys !== undefined && term.kind !== 'word' && !term.keys.some((key) => keys.has(key));
-      return missing.has(term) || differs;
-    });
+/** `two reasons` counts what the sources may only list. */
+const isCount = ({ plain, keys }: Word): boolean => /^\p{L}+$/u.test(plain) && Number(keys[0].slice(1)) <= 12;
+
+const isCertain = ({ aligned, bearingWords }: ClaimReading, word: Word, at: number, anywhere: boolean): boolean => {
+  if (aligned.share >= copied) return true;
+  const gap = gapAt(aligned, at);
+  const rivals = gap === undefined ? [] : sourceOfGap(gap, bearingWords);
+  const replaced = rivals.some((other) => (isFact(word) ? isFact(other) : isName(other) && isName(word)));
+  if (isFact(word)) return (!anywhere && !isCount(word)) || (replaced && gap!.held);
+  return word.kind === 'placeholder' ? !anywhere : replaced && gap!.held && aligned.share >= loose;
 };
 
-/** True where the sentence has a fact of this kind in whose place the claim's may have been put. */
-const holdsAnother = (kind: Fact, sentence: string, needs: readonly Need[]): boolean => {
-  const said = new Set(needs.flatMap(({ term }) => term.keys));
-  return termsOf(sentence).some(
-    (term) => alike[kind].includes(term.kind) && !term.keys.some((key) => said.has(key)),
-  );
-};
+const gapAt = ({ gaps }: Alignment, at: number): Gap | undefined =>
+  gaps.find(({ from, to }) => from <= at && at < to);
 
-type Group = { kind: TermKind; terms: Term[]; span: Span };
-
-/** Missing terms of one kind that stand side by side are one finding: `Robert Boyle`, `5 March 2024`. */
-const group = (text: string, terms: readonly Term[]): Group[] => {
-  const groups: Group[] = [];
-  for (const term of terms) {
-    const last = groups.at(-1);
-    const gap = last === undefined ? '' : text.slice(last.span.end, term.start);
-    if (last !== undefined && last.kind === term.kind && /^[\s,'"’.-]{0,3}$/.test(gap)) {
-      last.terms.push(term);
-      last.span.end = term.end;
-    } else {
-      groups.push({ kind: term.kind, terms: [term], span: { start: term.start, end: term.end } });
+/** Negations, opposites and rival words: what stands on one side only, between words that both sides have. */
+const turnedWords = ({ words, aligned, bearingWords }: ClaimReading): Finding[] => {
+  const findings: Finding[] = [];
+  const negated = bearingWords.some(({ plain }) => isNegation(plain));
+  for (const gap of aligned.gaps) {
+    const theirs = sourceOfGap(gap, bearingWords);
+    for (let at = gap.from; at < gap.to; at += 1) {
+      const { word } = words[at]!;
+      const one = { from: at, to: at + 1 };
+      if (isNegation(word.plain)) {
+        if (!negated && !negatesNothing(words, at)) findings.push({ code: 'negation_differs', ...one, certain: aligned.share >= loose });
+      } else if (theirs.some((other) => areOpposite(word, other))) {
+        findings.push({ code: 'opposite_in_sources', ...one, certain: gap.held });
+      } else if (gap.held && theirs.some(({ plain }) => areRivals(word.plain, plain))) {
+        const narrow = gap.to - gap.from + gap.sourceTo - gap.sourceFrom <= narrowGap;
+        findings.push({ code: 'relation_differs', ...one, certain: aligned.share >= loose && narrow });
+      }
+    }
+    const dropped = droppedNegation(gap, words.map(({ word }) => word), bearingWords);
+    if (dropped !== undefined) {
+      findings.push({ code: 'negation_differs', ...dropped, certain: aligned.share >= copied && gap.from === gap.to });
     }
   }
-  return groups;
+  return findings;
 };
 
-/**
- * A claim that affirms is only held against a negation in a sentence of which it says most: a part of a
- * sentence, such as a short answer, has left the negated part out.
- */
-const negationDiffers = ({
-  said,
-  needs,
-  bearing,
-  sources,
-  copied,
-}: HardInput & { copied: number | undefined }): boolean => {
-  if (negationsIn(said) > 0) {
-    const texts = bearing.picks.map(({ sentence }) => textOf(sources, sentence));
-    return texts.length > 0 && texts.every((text) => negationsIn(text) === 0);
-  }
-  if (copied === undefined || negationsIn(textOf(sources, copied)) === 0) return false;
-  const keys = new Set(needs.flatMap(({ term }) => term.keys));
-  const terms = termsOf(textOf(sources, copied));
-  return terms.filter((term) => term.keys.some((key) => keys.has(key))).length > terms.length / 2;
+/** `No, ...` answers the question, and `not only` affirms. */
+const negatesNothing = (words: readonly Weighed[], at: number): boolean =>
+  /^(?:only|just|merely|really)$/.test(words[at + 1]?.word.plain ?? '') || (at === 0 && words[at]!.word.plain === 'no');
+
+/** The words around a place where the source negates and the claim, otherwise alike, does not. */
+const droppedNegation = (
+  gap: Gap,
+  words: readonly Word[],
+  source: readonly Word[],
+): { from: number; to: number } | undefined => {
+  if (!gap.held || gap.sourceTo - gap.sourceFrom > 2 + gap.to - gap.from) return undefined;
+  const gone = source.slice(gap.sourceFrom, gap.sourceTo).findIndex(({ plain }) => isNegation(plain));
+  if (gone < 0 || /^(?:only|just|merely)$/.test(source[gap.sourceFrom + gone + 1]?.plain ?? '')) return undefined;
+  if (words.slice(gap.from, gap.to).some(({ plain }) => isNegation(plain))) return undefined;
+  return { from: Math.max(0, gap.from - 1), to: Math.min(words.length, gap.to + 1) };
 };

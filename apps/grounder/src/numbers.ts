@@ -2,7 +2,7 @@ const units =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen';
 const tens = 'twenty thirty forty fifty sixty seventy eighty ninety';
 
-/** Number words and their values. `one` is left out: it is mostly a pronoun. */
+/** Number words and their values. */
 const words = new Map<string, number>([
   ...units.split(' ').map((word, value) => [word, value] as const),
   ...tens.split(' ').map((word, index) => [word, (index + 2) * 10] as const),
@@ -13,10 +13,16 @@ const magnitudes = new Map<string, number>([
   ['thousand', 1e3],
   ['million', 1e6],
   ['mn', 1e6],
+  ['mln', 1e6],
+  ['mil', 1e6],
   ['billion', 1e9],
   ['bn', 1e9],
+  ['bln', 1e9],
   ['trillion', 1e12],
 ]);
+
+/** Letters that multiply where they are written to the number: `5M`, `20k`. */
+const suffixes = new Map([...magnitudes, ['k', 1e3], ['m', 1e6], ['b', 1e9]]);
 
 const months = 'january february march april may june july august september october november december'.split(
   ' ',
@@ -27,6 +33,9 @@ export const valueOfWord = (word: string): number | undefined => words.get(word)
 
 /** What `million` and its like multiply by, undefined for any other word. */
 export const magnitudeOf = (word: string): number | undefined => magnitudes.get(word);
+
+/** What a suffix written to a number may multiply it by (`5M`, but also five metres), undefined for any other. */
+export const suffixOf = (word: string): number | undefined => suffixes.get(word);
 
 /** 1 to 12 for an English month's name in lower case, whole or of three letters (`sept` too). */
 export const monthOf = (word: string): number | undefined => {

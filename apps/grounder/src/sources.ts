@@ -1,5 +1,5 @@
 import { cutLong, type Span, sentencesOf } from './sentences.ts';
-import { type Term, type TermKind, termsOf } from './terms.ts';
+import { type Term, type TermKind, termsOf, type Word, wordsOf } from './terms.ts';
 
 /** A text that may bear a claim or hold an answer. */
 export type Passage = { id: string; text: string; title?: string | undefined };
@@ -12,6 +12,8 @@ export type SourceSentence = Span & {
   passage: number;
   /** Its place among the sentences of its passage. */
   ordinal: number;
+  /** Its words in order; their offsets are the sentence's own. */
+  words: readonly Word[];
   /** The keys of its terms; the passage's title counts as said in each sentence. */
   keys: ReadonlySet<string>;
 };
@@ -58,12 +60,23 @@ export const textOf = ({ passages, sentences }: Sources, sentence: number): stri
   return passages[passage]!.text.slice(start, end);
 };
 
+/** A short first line, or what a crawler put first, is a heading: what the passage is about. */
+const headOf = (text: string): string => {
+  const titled = /^\W{0,3}(?:meta data\W{1,3})?title: (.{1,200}?)(?=\n|$| \(|\. )/i.exec(text);
+  if (titled !== null) return titled[1]!;
+  const [line = ''] = text.slice(0, 121).split('\n');
+  return line.length <= 120 && line.length < text.length ? line : '';
+};
+
 const sentencesWithTerms = (passage: Passage, index: number): SourceSentence[] => {
-  const titleKeys = termsOf(passage.title ?? '').flatMap(({ keys }) => keys);
+  const titleKeys = termsOf(`${passage.title ?? ''}\n${headOf(passage.text)}`).flatMap(({ keys }) => keys);
   const spans = sentencesOf(passage.text).flatMap((span) => cutLong(passage.text, span, longestSentence));
   return spans.map(({ start, end }, ordinal) => {
-    const own = termsOf(passage.text.slice(start, end)).flatMap(({ keys }) => keys);
-    const keys = new Set([...titleKeys, ...own]);
-    return { start, end, passage: index, ordinal, keys };
+    const words = wordsOf(passage.text.slice(start, end));
+    const keys = new Set(titleKeys);
+    for (const word of words) {
+      if (word.content || word.kind === 'number') for (const key of word.keys) keys.add(key);
+    }
+    return { start, end, passage: index, ordinal, words, keys };
   });
 };

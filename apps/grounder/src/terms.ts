@@ -1,4 +1,4 @@
-import { keyOfValue, keysOfNumber, magnitudeOf, monthOf } from './numbers.ts';
+import { keyOfValue, keysOfNumber, magnitudeOf, monthOf, suffixOf } from './numbers.ts';
 import { stopWords } from './stop-words.ts';
 import { type WordForm, wordForm } from './word-forms.ts';
 
@@ -96,7 +96,14 @@ const joinNumbers = (tokens: Token[], text: string): Token[] => {
   for (const token of tokens) {
     const before = joined.at(-1);
     const gap = before === undefined ? '' : text.slice(before.end, token.start);
-    if (before?.kind === 'number' && /^[ \u00a0-]$/.test(gap)) {
+    if (before?.kind === 'number' && gap === '' && token.kind !== 'number') {
+      const times = suffixOf(token.form.word);
+      if (times !== undefined) before.keys = [...before.keys, keyOfValue(Number(before.keys[0]!.slice(1)) * times)];
+    }
+    if (before?.kind === 'number' && token.raw.length === 2 && /^[-–/]$/.test(gap) && /^(?:1\d|20)\d\d$/.test(before.raw)) {
+      token.keys = [...token.keys, keyOfValue(Number(before.raw.slice(0, 2) + token.raw))]; // `2018–19`
+    }
+    if (before?.kind === 'number' && /^(?:[ \u00a0]|[ \u00a0]?-[ \u00a0]?)$/.test(gap)) {
       const value = Number(before.keys[0]!.slice(1));
       const unit = token.form.value;
       const times = magnitudeOf(token.form.word);
@@ -131,30 +138,41 @@ const readDate = (token: Token, before: Token | undefined, after: Token | undefi
   for (const near of numbers) near!.kind = 'date';
 };
 
+/** `one` is mostly a pronoun: it can say what a `1` says, but nobody need say it. */
 const saysSomething = (token: Token): boolean => {
+  if (token.form.word === 'one' && token.kind === 'number' && /^one$/i.test(token.raw)) return false;
   if (token.kind !== 'word' && token.kind !== 'name') return true;
   if (/^(?:st|nd|rd|th)$/.test(token.form.word)) return false;
   if (token.kind === 'name' && token.form.allCapitals) return true;
   return !stopWords.has(token.form.word) && (token.form.word.length > 1 || token.form.word === '');
 };
 
-/**
- * The content terms of a text in order, with exact offsets: words without stop words, names, numbers,
- * dates, placeholders. Scripts that write no spaces give one term a sign. Never throws, whatever the text.
- */
-export const termsOf = (text: string): Term[] => {
+/** One word of a text, stop words included. */
+export type Word = Term & {
+  /** False for stop words and what else says nothing about what a text is about. */
+  content: boolean;
+  /** Lower case, without accents; what was written where it is no word. */
+  plain: string;
+};
+
+/** All words of a text in order, with exact offsets. Never throws, whatever the text. */
+export const wordsOf = (text: string): Word[] => {
   const tokens: Token[] = [];
   let at = 0;
   for (const { 0: raw, index } of text.matchAll(tokenForm)) tokens.push(...tokensOf(raw, index, at++, text));
   const joined = joinNumbers(tokens, text);
-  const terms: Term[] = [];
-  joined.forEach((token, index) => {
+  return joined.map((token, index) => {
     if (opensName(token, joined[index + 1])) token.kind = 'name';
-    if (!saysSomething(token)) return;
-    terms.push({ start: token.start, end: token.end, kind: token.kind, keys: token.keys });
+    const { start, end, kind, keys, form, raw } = token;
+    return { start, end, kind, keys, content: saysSomething(token), plain: form.word || raw };
   });
-  return terms;
 };
+
+/**
+ * The content terms of a text in order, with exact offsets: words without stop words, names, numbers,
+ * dates, placeholders. Scripts that write no spaces give one term a sign. Never throws, whatever the text.
+ */
+export const termsOf = (text: string): Term[] => wordsOf(text).filter(({ content }) => content);
 
 /** A capital at a sentence's start is a name where another name follows at once: `Robert Boyle was`. */
 const opensName = (token: Token, after: Token | undefined): boolean =>
