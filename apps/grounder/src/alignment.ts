@@ -45,7 +45,8 @@ export const weightOfWord = (word: Word, weight: number): number =>
 
 /** Two words are the same where they share a key; case and inflection do not count. */
 const same = (a: Word, b: Word): boolean =>
-  a.keys[0] === b.keys[0] || (a.keys.length + b.keys.length > 2 && a.keys.some((key) => b.keys.includes(key)));
+  a.keys[0] === b.keys[0] ||
+  (a.keys.length + b.keys.length > 2 && a.keys.some((key) => b.keys.includes(key)));
 
 /**
  * The heaviest common subsequence of a claim and a stretch of source (Hirschberg's problem, weighted), and
@@ -68,7 +69,10 @@ export const align = (claim: readonly Weighed[], source: readonly Word[]): Align
   const partner = new Int32Array(claim.length).fill(-1);
   for (let i = 0, j = 0; i < rows && j < columns; ) {
     const here = best[i * width + j]!;
-    if (same(claim[i]!.word, source[j]!) && here <= claim[i]!.weight + best[(i + 1) * width + j + 1]! + 1e-12) {
+    if (
+      same(claim[i]!.word, source[j]!) &&
+      here <= claim[i]!.weight + best[(i + 1) * width + j + 1]! + 1e-12
+    ) {
       partner[i] = j;
       i += 1;
       j += 1;
@@ -124,7 +128,10 @@ const gapsOf = (partner: Int32Array, claimWords: number, sourceWords: number): G
 };
 
 /** The source words that a gap may have put others in the place of: near the anchor where only one side is held. */
-export const sourceOfGap = ({ from, to, sourceFrom, sourceTo, held }: Gap, source: readonly Word[]): readonly Word[] => {
+export const sourceOfGap = (
+  { from, to, sourceFrom, sourceTo, held }: Gap,
+  source: readonly Word[],
+): readonly Word[] => {
   if (held) return sourceTo - sourceFrom > widestGap + (to - from) ? [] : source.slice(sourceFrom, sourceTo);
   const near = to - from + 1;
   return from === 0

@@ -1,7 +1,10 @@
 import type { TermKind, Word } from './terms.ts';
 
 const forms: readonly { asks: RegExp; kinds: readonly TermKind[] }[] = [
-  { asks: /^(?:\S+ ){0,3}when\b|\b(?:what|which) (?:year|date|day|century|decade)\b/, kinds: ['date', 'number'] },
+  {
+    asks: /^(?:\S+ ){0,3}when\b|\b(?:what|which) (?:year|date|day|century|decade)\b/,
+    kinds: ['date', 'number'],
+  },
   {
     asks: /\bhow (?:many|much|long|old|far|tall|often|large|big|high)\b|\bwhat (?:percentage|number|amount)\b/,
     kinds: ['number', 'date'],

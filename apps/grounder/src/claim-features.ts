@@ -7,7 +7,10 @@ import { indexSources } from './sources.ts';
 import { wordingFeatures } from './wording-features.ts';
 
 /** What the support model looks at, by name. None of it is the length of the claim, the answer or the sources. */
-export const claimFeatures = (reading: ClaimReading, findings: readonly Finding[]): Record<string, number> => ({
+export const claimFeatures = (
+  reading: ClaimReading,
+  findings: readonly Finding[],
+): Record<string, number> => ({
   ...coverageFeatures(reading),
   ...orderFeatures(reading),
   ...wordingFeatures(reading, findings),

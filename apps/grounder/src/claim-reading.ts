@@ -29,7 +29,13 @@ export type ClaimReading = {
 
 export const readQuestion = (question: string, sources: Sources): Question => {
   const words = wordsOf(question);
-  return { words, needs: needsOf(words.filter(({ content }) => content), sources) };
+  return {
+    words,
+    needs: needsOf(
+      words.filter(({ content }) => content),
+      sources,
+    ),
+  };
 };
 
 /** Reads a claim against the sources; `bearingOf` finds the sentences that are asked. */
@@ -40,7 +46,10 @@ export const readClaim = (
   bearingOf: (needs: readonly Need[]) => Bearing = (needs) => findBearing(sources, needs),
 ): ClaimReading => {
   const words = wordsOf(said);
-  const own = needsOf(words.filter(({ content }) => content), sources);
+  const own = needsOf(
+    words.filter(({ content }) => content),
+    sources,
+  );
   const needs = own.length > 0 ? own : question.needs;
   const bearing = bearingOf(needs);
   const order = bearing.picks.map(({ sentence }) => sentence).sort((a, b) => a - b);

@@ -26,7 +26,11 @@ const top = (values: readonly number[]): number => values.reduce((most, value) =
 export const coverageFeatures = (reading: ClaimReading): Record<string, number> => {
   const { needs, bearing, sources, near, nearWords } = reading;
   const missing = (kinds: readonly string[], said: (need: Need) => boolean): number =>
-    1 - shareSaid(needs.filter(({ term }) => kinds.includes(term.kind)), (need) => (said(need) ? 1 : 0));
+    1 -
+    shareSaid(
+      needs.filter(({ term }) => kinds.includes(term.kind)),
+      (need) => (said(need) ? 1 : 0),
+    );
   const picked = bearing.picks.map(({ sentence }) => sources.sentences[sentence]!);
   const nearSentences = near.map((at) => sources.sentences[at]!);
   const besides = (need: Need): boolean => nearSentences.some(({ keys }) => saysAny(need, keys));
@@ -35,7 +39,9 @@ export const coverageFeatures = (reading: ClaimReading): Record<string, number> 
   const home = picked[0]?.passage;
   const inPassage = ({ term }: Need): boolean =>
     term.keys.some((key) => sources.saying(key).some((at) => sources.sentences[at]!.passage === home));
-  const soft = new Map(needs.map((need) => [need, besides(need) ? 1 : bestAlike(need.term as Word, nearWords)]));
+  const soft = new Map(
+    needs.map((need) => [need, besides(need) ? 1 : bestAlike(need.term as Word, nearWords)]),
+  );
   const otherForm = (need: Need): boolean => soft.get(need)! >= 0.75;
   const lacks = needs.map((need) => need.weight * (1 - soft.get(need)!)).sort((a, b) => b - a);
   const rarity = new Map(needs.map((need) => [need, rarityOf(need.term as Word)]));

@@ -53,7 +53,8 @@ const missingFacts = (reading: ClaimReading): Finding[] => {
   const { words, aligned, nearWords, sources } = reading;
   const findings: (Finding & { kind: string })[] = [];
   words.forEach(({ word }, at) => {
-    if (!word.content || word.kind === 'word' || aligned.partner[at]! >= 0 || share(word, nearWords)) return;
+    if (!word.content || word.kind === 'word' || aligned.partner[at]! >= 0) return;
+    if (share(word, nearWords) && !standsForAnother(reading, word, at)) return;
     if (isName(word) && nearWords.some((other) => saysAlike(word, other) > otherForm)) return;
     const anywhere = word.keys.some((key) => sources.saying(key).length > 0);
     const certain = isCertain(reading, word, at, anywhere);
@@ -68,10 +69,23 @@ const missingFacts = (reading: ClaimReading): Finding[] => {
   return findings.map(({ code, from, to, certain }) => ({ code, from, to, certain }));
 };
 
+/** In what is nearly a copy, a fact or name between the same words as another one was put in its place. */
+const standsForAnother = ({ aligned, bearingWords }: ClaimReading, word: Word, at: number): boolean => {
+  const gap = aligned.share >= copied ? gapAt(aligned, at) : undefined;
+  if (gap === undefined || !gap.held) return false;
+  const rivals = sourceOfGap(gap, bearingWords).filter(({ content }) => content);
+  return !share(word, rivals) && rivals.some((other) => (isFact(word) ? isFact(other) : isName(other)));
+};
+
 /** `two reasons` counts what the sources may only list. */
 const isCount = ({ plain, keys }: Word): boolean => /^\p{L}+$/u.test(plain) && Number(keys[0].slice(1)) <= 12;
 
-const isCertain = ({ aligned, bearingWords }: ClaimReading, word: Word, at: number, anywhere: boolean): boolean => {
+const isCertain = (
+  { aligned, bearingWords }: ClaimReading,
+  word: Word,
+  at: number,
+  anywhere: boolean,
+): boolean => {
   if (aligned.share >= copied) return true;
   const gap = gapAt(aligned, at);
   const rivals = gap === undefined ? [] : sourceOfGap(gap, bearingWords);
@@ -93,7 +107,10 @@ const turnedWords = ({ words, aligned, bearingWords }: ClaimReading): Finding[] 
       const { word } = words[at]!;
       const one = { from: at, to: at + 1 };
       if (isNegation(word.plain)) {
-        if (!negated && !negatesNothing(words, at)) findings.push({ code: 'negation_differs', ...one, certain: aligned.share >= loose });
+        const putIn = aligned.share >= copied && gap.held && theirs.length === 0;
+        if ((!negated || putIn) && !negatesNothing(words, at)) {
+          findings.push({ code: 'negation_differs', ...one, certain: aligned.share >= loose });
+        }
       } else if (theirs.some((other) => areOpposite(word, other))) {
         findings.push({ code: 'opposite_in_sources', ...one, certain: gap.held });
       } else if (gap.held && theirs.some(({ plain }) => areRivals(word.plain, plain))) {
@@ -101,9 +118,17 @@ const turnedWords = ({ words, aligned, bearingWords }: ClaimReading): Finding[] 
         findings.push({ code: 'relation_differs', ...one, certain: aligned.share >= loose && narrow });
       }
     }
-    const dropped = droppedNegation(gap, words.map(({ word }) => word), bearingWords);
+    const dropped = droppedNegation(
+      gap,
+      words.map(({ word }) => word),
+      bearingWords,
+    );
     if (dropped !== undefined) {
-      findings.push({ code: 'negation_differs', ...dropped, certain: aligned.share >= copied && gap.from === gap.to });
+      findings.push({
+        code: 'negation_differs',
+        ...dropped,
+        certain: aligned.share >= copied && gap.from === gap.to,
+      });
     }
   }
   return findings;
@@ -111,7 +136,8 @@ const turnedWords = ({ words, aligned, bearingWords }: ClaimReading): Finding[] 
 
 /** `No, ...` answers the question, and `not only` affirms. */
 const negatesNothing = (words: readonly Weighed[], at: number): boolean =>
-  /^(?:only|just|merely|really)$/.test(words[at + 1]?.word.plain ?? '') || (at === 0 && words[at]!.word.plain === 'no');
+  /^(?:only|just|merely|really)$/.test(words[at + 1]?.word.plain ?? '') ||
+  (at === 0 && words[at]!.word.plain === 'no');
 
 /** The words around a place where the source negates and the claim, otherwise alike, does not. */
 const droppedNegation = (
@@ -121,7 +147,8 @@ const droppedNegation = (
 ): { from: number; to: number } | undefined => {
   if (!gap.held || gap.sourceTo - gap.sourceFrom > 2 + gap.to - gap.from) return undefined;
   const gone = source.slice(gap.sourceFrom, gap.sourceTo).findIndex(({ plain }) => isNegation(plain));
-  if (gone < 0 || /^(?:only|just|merely)$/.test(source[gap.sourceFrom + gone + 1]?.plain ?? '')) return undefined;
+  if (gone < 0 || /^(?:only|just|merely)$/.test(source[gap.sourceFrom + gone + 1]?.plain ?? ''))
+    return undefined;
   if (words.slice(gap.from, gap.to).some(({ plain }) => isNegation(plain))) return undefined;
   return { from: Math.max(0, gap.from - 1), to: Math.min(words.length, gap.to + 1) };
 };

@@ -24,7 +24,8 @@ const key = (a: number, b: number): number => (a < b ? a * 65_536 + b : b * 65_5
 export const placeOf = (stem: string): number => places.get(stem) ?? -1;
 
 /** How rare a stem is in English, 0 for the commonest to 1 for one that the lexicon does not have. */
-export const rarityAt = (place: number): number => (place < 0 ? 1 : Math.log(1 + place) / Math.log(1 + places.size));
+export const rarityAt = (place: number): number =>
+  place < 0 ? 1 : Math.log(1 + place) / Math.log(1 + places.size);
 
 /** Cosine of two stems' vectors, -1 to 1: words that are used alike, opposites among them. */
 export const cosine = (a: number, b: number): number => {

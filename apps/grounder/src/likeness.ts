@@ -32,7 +32,8 @@ const isFact = ({ kind }: Word): boolean => kind === 'number' || kind === 'date'
  * root, words that are used alike, numbers that round to each other. Opposites say nothing of each other.
  */
 export const saysAlike = (a: Word, b: Word): number => {
-  if (isFact(a) || isFact(b)) return a.kind === 'number' && b.kind === 'number' && roundAlike(a, b) ? rounds : 0;
+  if (isFact(a) || isFact(b))
+    return a.kind === 'number' && b.kind === 'number' && roundAlike(a, b) ? rounds : 0;
   if (beginAlike(a.plain, b.plain)) return sameBeginning;
   if (a.kind === 'name' && b.kind === 'name') return 0;
   const [one, other] = [place(a), place(b)];

@@ -1,4 +1,4 @@
-import { align, type Alignment, sourceOfGap, type Weighed } from './alignment.ts';
+import { type Alignment, align, sourceOfGap, type Weighed } from './alignment.ts';
 import type { ClaimReading } from './claim-reading.ts';
 import { areOpposite, bestAlike } from './likeness.ts';
 import type { Word } from './terms.ts';
@@ -32,7 +32,11 @@ export const orderFeatures = (reading: ClaimReading): Record<string, number> => 
 };
 
 /** Share of a text's runs of `size` words that stand in one of the sentences; one half where it has none. */
-const sharedRuns = (words: readonly Word[], sentences: readonly (readonly Word[])[], size: number): number => {
+const sharedRuns = (
+  words: readonly Word[],
+  sentences: readonly (readonly Word[])[],
+  size: number,
+): number => {
   if (words.length < size) return 0.5;
   const known = new Set(sentences.flatMap((sentence) => runsOf(sentence, size)));
   const runs = runsOf(words, size);

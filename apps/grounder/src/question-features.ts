@@ -1,4 +1,5 @@
 import { align } from './alignment.ts';
+import { kindsAsked } from './asked-kind.ts';
 import { findBearing, type Need } from './bearing.ts';
 import { type ClaimReading, weighedWords } from './claim-reading.ts';
 import { saidAnywhere, saysAny, shareSaid } from './coverage-features.ts';
@@ -6,7 +7,6 @@ import { bestAlike } from './likeness.ts';
 import { isNegation } from './negation.ts';
 import { gapFeatures, oppositeNear } from './order-features.ts';
 import type { Word } from './terms.ts';
-import { kindsAsked } from './asked-kind.ts';
 
 /** The features of an answer to no question, or of a claim that nothing bears. */
 const unasked = {
@@ -48,7 +48,9 @@ export const questionFeatures = (reading: ClaimReading): Record<string, number> 
     .map((sentence) => sentence!);
   const besides = (need: Need): boolean => around.some((sentence) => saysAny(need, sentence.keys));
   const aroundWords = around.flatMap((sentence) => sentence.words as Word[]);
-  const soft = new Map(rest.map((need) => [need, besides(need) ? 1 : bestAlike(need.term as Word, aroundWords)]));
+  const soft = new Map(
+    rest.map((need) => [need, besides(need) ? 1 : bestAlike(need.term as Word, aroundWords)]),
+  );
   const lack = (need: Need): number => need.weight * (1 - soft.get(need)!);
   const askedHome = shareSaid(question.needs, (need) => (saysAny(need, keys) ? 1 : 0));
   const best = findBearing(sources, question.needs).picks[0]?.gain ?? 0;
@@ -75,8 +77,15 @@ export const questionFeatures = (reading: ClaimReading): Record<string, number> 
     askedReplacedWord: gaps.word,
     askedNegation: question.words.some(negates) === negated ? 0 : 1,
     askedOpposite: oppositeNear(asked, homeWords, aligned),
-    askedDistance: nearness(words.map(({ word }) => word), question.words, homeWords),
-    askedKind: kindFits(question.words, words.map(({ word }) => word)),
+    askedDistance: nearness(
+      words.map(({ word }) => word),
+      question.words,
+      homeWords,
+    ),
+    askedKind: kindFits(
+      question.words,
+      words.map(({ word }) => word),
+    ),
   };
 };
 
@@ -84,7 +93,9 @@ export const questionFeatures = (reading: ClaimReading): Record<string, number> 
 const homeOf = ({ bearing, needs, question, sources }: ClaimReading): number => {
   const [top] = bearing.picks;
   let [home, most] = [top!.sentence, -1];
-  const candidates = new Set(needs.flatMap(({ term }) => term.keys.flatMap((key) => [...sources.saying(key)])));
+  const candidates = new Set(
+    needs.flatMap(({ term }) => term.keys.flatMap((key) => [...sources.saying(key)])),
+  );
   for (const at of [...candidates].sort((a, b) => a - b)) {
     const { keys } = sources.sentences[at]!;
     if (shareSaid(needs, (need) => (saysAny(need, keys) ? 1 : 0)) < top!.gain * 0.98) continue;
@@ -96,7 +107,8 @@ const homeOf = ({ bearing, needs, question, sources }: ClaimReading): number => 
 
 /** How near the question's own words stand to the claim's in a sentence: 1 side by side, 0 for none there. */
 const nearness = (claim: readonly Word[], asked: readonly Word[], sentence: readonly Word[]): number => {
-  const keysOf = (words: readonly Word[]) => new Set(words.filter(({ content }) => content).map(({ keys }) => keys[0]));
+  const keysOf = (words: readonly Word[]) =>
+    new Set(words.filter(({ content }) => content).map(({ keys }) => keys[0]));
   const [mine, theirs] = [keysOf(claim), keysOf(asked)];
   const places = sentence.flatMap(({ keys }, at) => (mine.has(keys[0]) ? [at] : []));
   const marks = sentence.flatMap(({ keys }, at) => (theirs.has(keys[0]) && !mine.has(keys[0]) ? [at] : []));

@@ -20,7 +20,10 @@ export const missingQuotations = ({ said, words, sources }: ClaimReading): Findi
     const to = after < 0 ? words.length : after;
     if (from < 0 || to - from < leastWords) continue;
     const keys = words.slice(from, to).map(({ word }) => word.keys[0]);
-    const run = longestRun(keys, sources.sentences.map((sentence) => sentence.words.map((word) => word.keys[0])));
+    const run = longestRun(
+      keys,
+      sources.sentences.map((sentence) => sentence.words.map((word) => word.keys[0])),
+    );
     if (run >= keys.length - 1) continue;
     findings.push({ code: 'quotation_not_in_sources', from, to, certain: run < leastRun * keys.length });
   }

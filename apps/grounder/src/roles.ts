@@ -14,7 +14,11 @@ export const rolesSwapped = ({ words, bearingWords }: ClaimReading): Finding[] =
   for (const { first, second } of pairs(claim)) {
     const [a, b] = [claim[first]!, claim[second]!];
     const between = claim.slice(first + 1, second);
-    if (!between.some(({ content, kind }) => content && kind === 'word') || saysInOrder(bearingWords, a, between, b)) continue;
+    if (
+      !between.some(({ content, kind }) => content && kind === 'word') ||
+      saysInOrder(bearingWords, a, between, b)
+    )
+      continue;
     if (saysInOrder(bearingWords, b, between, a)) {
       return [{ code: 'roles_swapped', from: first, to: second + 1, certain: true }];
     }

@@ -1,13 +1,15 @@
 import type { Citation, Claim, Verdict } from '@rollcall/pipeline';
-import { type Bearing, findBearing, type Need, needsOf } from './bearing.ts';
+import { type Bearing, findBearing, type Need } from './bearing.ts';
 import { blankMarks } from './citation-marks.ts';
+import { type ClaimReading, type Question, readClaim, readQuestion } from './claim-reading.ts';
 import { type Statement, statementsOf } from './claims.ts';
-import { hardFindings } from './hard-evidence.ts';
+import { type Finding, hardFindings } from './hard-evidence.ts';
 import { indexSources, type Passage, type Sources } from './sources.ts';
-import { termsOf } from './terms.ts';
+import { supportOf, supportVersion } from './support-model.ts';
+import { unsupportedParts } from './unsupported-parts.ts';
 
 /** Names the method and its version; another version may score the same answer otherwise. */
-export const verifier = 'lexical-1';
+export const verifier = supportVersion;
 
 /** Least score of a supported claim, where the caller names none. */
 export const defaultThreshold = 0.5;
@@ -27,16 +29,18 @@ type Check = {
   sources: Sources;
   /** Passage index by citation number less one. */
   numbered: readonly (number | undefined)[];
-  question: readonly Need[];
+  question: Question;
   threshold: number;
 };
 
+type Read = { statement: Statement; reading: ClaimReading; findings: Finding[] };
+
 /**
- * Checks each claim of an answer against the passages, by the words that they share: how much of the
- * claim's weight the best sentences say, and whether its numbers, dates, names and negations are theirs.
- * An answer is as good as its weakest claim. Every supported claim has a citation, an unsupported one
- * none, and every citation is a sentence of a passage. All offsets are UTF-16 units, end exclusive: claims and `unsupportedSpans` into
- * the answer, citations into the passage's text. The same input gives the same verdict.
+ * Checks each claim of an answer against the passages: the probability that they bear it out, by hard
+ * evidence and a trained model. An answer is as good as its weakest claim. Every supported claim has a
+ * citation, an unsupported one none, and every citation is a sentence of a passage. All offsets are UTF-16
+ * units, end exclusive: claims and `unsupportedSpans` into the answer, citations into the passage's text.
+ * The same input gives the same verdict.
  */
 export const verifyAnswer = (input: VerifyInput): Verdict => {
   const sources = indexSources(input.passages);
@@ -44,10 +48,16 @@ export const verifyAnswer = (input: VerifyInput): Verdict => {
   const check: Check = {
     sources,
     numbered: (input.sources ?? [...places.keys()]).map((id) => places.get(id)),
-    question: needsOf(termsOf(input.question ?? ''), sources),
+    question: readQuestion(input.question ?? '', sources),
     threshold: input.threshold ?? defaultThreshold,
   };
-  const claims = statementsOf(input.answer).map((statement) => verdictOn(statement, check));
+  const statements = statementsOf(input.answer);
+  const read = statements
+    .filter(({ kind }) => kind === 'claim')
+    .map((statement) => readStatement(statement, check));
+  const scores = supportOf(read);
+  const judged = new Map(read.map((one, at) => [one.statement, judge(one, scores[at]!, check)]));
+  const claims = statements.map((statement) => judged.get(statement) ?? standing(statement));
   return {
     supported: claims.length > 0 && claims.every(({ supported }) => supported),
     score: claims.length === 0 ? 0 : Math.min(...claims.map(({ score }) => score)),
@@ -57,41 +67,49 @@ export const verifyAnswer = (input: VerifyInput): Verdict => {
   };
 };
 
-/** A filler or a refusal claims nothing that a source could contradict: it stands without citations. */
-const verdictOn = (statement: Statement, check: Check): Claim => {
-  const { text, start, end, kind } = statement;
-  const base = { text, start, end, kind };
-  if (kind !== 'claim') {
-    return { ...base, score: 1, supported: true, citations: [], reasons: [], unsupportedSpans: [] };
-  }
-  return { ...base, ...weighClaim(statement, check) };
+const readStatement = (statement: Statement, check: Check): Read => {
+  const said = blankMarks(statement.text);
+  const reading = readClaim(said, check.question, check.sources, (needs) =>
+    bearingOf(statement, needs, check),
+  );
+  return { statement, reading, findings: hardFindings(reading) };
 };
 
-type Weighed = Pick<Claim, 'score' | 'supported' | 'citations' | 'reasons' | 'unsupportedSpans'>;
+/** A filler or a refusal claims nothing that a source could contradict: it stands without citations. */
+const standing = ({ text, start, end, kind }: Statement): Claim => ({
+  text,
+  start,
+  end,
+  kind,
+  score: 1,
+  supported: true,
+  citations: [],
+  reasons: [],
+  unsupportedSpans: [],
+});
 
-const weighClaim = (statement: Statement, check: Check): Weighed => {
-  const said = blankMarks(statement.text);
-  const own = needsOf(termsOf(said), check.sources);
-  // `Yes.` claims what was asked.
-  const needs = own.length > 0 ? own : check.question;
-  const bearing = bearingOf(statement, needs, check);
-  const { factor, reasons, spans } = hardFindings({ said, needs: own, bearing, sources: check.sources });
-  const score = round(scoreOf(needs, bearing, check) * factor);
+const judge = ({ statement, reading, findings }: Read, probability: number, check: Check): Claim => {
+  const { text, start, end, kind } = statement;
+  const { bearing } = reading;
+  const score = bearing.picks.length === 0 ? 0 : round(probability);
   const supported = bearing.picks.length > 0 && score >= check.threshold;
-  const found = supported ? [] : spans.length > 0 ? spans : [{ start: 0, end: statement.text.length }];
+  const { spans, reasons } = supported
+    ? { spans: [], reasons: [] }
+    : unsupportedParts(reading, findings, text.length);
   return {
+    text,
+    start,
+    end,
+    kind,
     score,
     supported,
     citations: supported ? citationsOf(bearing, check.sources) : [],
-    reasons: [...(supported ? [] : reasons), ...markReasons(statement, bearing, check)],
-    unsupportedSpans: found.map((span) => ({
-      start: span.start + statement.start,
-      end: span.end + statement.start,
-    })),
+    reasons: [...reasons, ...markReasons(statement, bearing, check)],
+    unsupportedSpans: spans.map((span) => ({ start: span.start + start, end: span.end + start })),
   };
 };
 
-const round = (score: number): number => Math.round(Math.min(1, Math.max(0, score)) * 1e4) / 1e4;
+const round = (score: number): number => Math.round(score * 1e4) / 1e4;
 
 /** The passages that a claim cites bear it first; where they say less, all passages are asked. */
 const bearingOf = (statement: Statement, needs: readonly Need[], check: Check): Bearing => {
@@ -100,37 +118,6 @@ const bearingOf = (statement: Statement, needs: readonly Need[], check: Check): 
   if (marked.length === 0) return everywhere;
   const cited = findBearing(check.sources, needs, new Set(marked));
   return cited.share >= everywhere.share * 0.95 ? cited : everywhere;
-};
-
-/** Claims of fewer terms than this are read together with the question. */
-const fewTerms = 6;
-
-/**
- * A short answer is always somewhere in the passages: what counts is whether it stands where the
- * question's words stand. The fewer terms the claim has of its own, the more the question counts.
- */
-const scoreOf = (needs: readonly Need[], bearing: Bearing, check: Check): number => {
-  const asked = new Set(check.question.map(({ term }) => term.keys[0]));
-  const own = needs.filter(({ term }) => !asked.has(term.keys[0])).length;
-  const share = 0.5 * Math.max(0, 1 - Math.max(0, own - 2) / (fewTerms - 2));
-  if (share === 0 || check.question.length === 0) return bearing.share;
-  const around = bearing.picks.length === 0 ? 0 : saidAround(bearing.picks[0]!.sentence, check);
-  return bearing.share * (1 - share) + Math.min(bearing.share, around) * share;
-};
-
-/** Share of the question that a sentence and its neighbours say. */
-const saidAround = (sentence: number, { sources, question }: Check): number => {
-  const { passage } = sources.sentences[sentence]!;
-  const near = [sentence - 1, sentence, sentence + 1]
-    .map((index) => sources.sentences[index])
-    .filter((found) => found?.passage === passage);
-  let said = 0;
-  let total = 0;
-  for (const { term, weight } of question) {
-    total += weight;
-    if (term.keys.some((key) => near.some((found) => found!.keys.has(key)))) said += weight;
-  }
-  return total === 0 ? 0 : said / total;
 };
 
 /** One citation a picked sentence, best first, each inside its passage's text. */

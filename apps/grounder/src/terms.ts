@@ -98,9 +98,15 @@ const joinNumbers = (tokens: Token[], text: string): Token[] => {
     const gap = before === undefined ? '' : text.slice(before.end, token.start);
     if (before?.kind === 'number' && gap === '' && token.kind !== 'number') {
       const times = suffixOf(token.form.word);
-      if (times !== undefined) before.keys = [...before.keys, keyOfValue(Number(before.keys[0]!.slice(1)) * times)];
+      if (times !== undefined)
+        before.keys = [...before.keys, keyOfValue(Number(before.keys[0]!.slice(1)) * times)];
     }
-    if (before?.kind === 'number' && token.raw.length === 2 && /^[-–/]$/.test(gap) && /^(?:1\d|20)\d\d$/.test(before.raw)) {
+    if (
+      before?.kind === 'number' &&
+      token.raw.length === 2 &&
+      /^[-–/]$/.test(gap) &&
+      /^(?:1\d|20)\d\d$/.test(before.raw)
+    ) {
       token.keys = [...token.keys, keyOfValue(Number(before.raw.slice(0, 2) + token.raw))]; // `2018–19`
     }
     if (before?.kind === 'number' && /^(?:[ \u00a0]|[ \u00a0]?-[ \u00a0]?)$/.test(gap)) {

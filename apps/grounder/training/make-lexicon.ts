@@ -40,12 +40,16 @@ const normalised = (vector: Float64Array): Float64Array => {
 };
 
 const units = [...sums.values()].map(normalised);
-const centre = new Float64Array(dimensions).map((_, at) => units.reduce((sum, unit) => sum + unit[at]!, 0) / units.length);
+const centre = new Float64Array(dimensions).map(
+  (_, at) => units.reduce((sum, unit) => sum + unit[at]!, 0) / units.length,
+);
 const centred = units.map((unit) => unit.map((value, at) => value - centre[at]!));
 const axes = principalAxes(centred, dimensions).slice(dropped, dropped + width);
 const bytes = new Int8Array(units.length * width);
 centred.forEach((vector, index) => {
-  const short = Float64Array.from(axes, (axis) => axis.reduce((sum, value, at) => sum + value * vector[at]!, 0));
+  const short = Float64Array.from(axes, (axis) =>
+    axis.reduce((sum, value, at) => sum + value * vector[at]!, 0),
+  );
   const unit = normalised(short);
   unit.forEach((value, at) => {
     bytes[index * width + at] = Math.round(value * 127);

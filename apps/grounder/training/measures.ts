@@ -1,4 +1,5 @@
-export type Scored = { score: number; label: 0 | 1 };
+/** `weight` counts in the calibration only; 1 where left out. */
+export type Scored = { score: number; label: 0 | 1; weight?: number };
 
 /** Mean of the shares of both classes that fall on the right side of `score >= threshold`. */
 export const balancedAccuracy = (rows: readonly Scored[], threshold: number): number => {
@@ -31,23 +32,27 @@ export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** One line of a calibration table: rows whose score lies in a tenth of 0 to 1. */
-export type CalibrationBin = { from: number; rows: number; score: number; share: number };
+export type CalibrationBin = { from: number; rows: number; weight: number; score: number; share: number };
 
-/** Mean score and share of label 1, by tenths of the score. */
+/** Mean score and share of label 1, by weight, by tenths of the score. */
 export const calibrationTable = (rows: readonly Scored[]): CalibrationBin[] =>
   Array.from({ length: 10 }, (_, tenth) => {
     const inside = rows.filter(({ score }) => Math.min(9, Math.floor(score * 10)) === tenth);
+    const sum = (value: (row: Scored) => number): number =>
+      inside.reduce((total, row) => total + (row.weight ?? 1) * value(row), 0);
+    const weight = sum(() => 1);
     return {
       from: tenth / 10,
       rows: inside.length,
-      score: mean(inside.map(({ score }) => score)),
-      share: mean(inside.map(({ label }) => label)),
+      weight,
+      score: sum(({ score }) => score) / weight,
+      share: sum(({ label }) => label) / weight,
     };
   });
 
-/** Expected calibration error: mean distance of score and share over the table, by rows. */
-export const calibrationError = (rows: readonly Scored[]): number =>
-  calibrationTable(rows).reduce(
-    (sum, bin) => sum + (bin.rows === 0 ? 0 : (bin.rows / rows.length) * Math.abs(bin.score - bin.share)),
-    0,
-  );
+/** Expected calibration error: mean distance of score and share over the table, by weight. */
+export const calibrationError = (rows: readonly Scored[]): number => {
+  const table = calibrationTable(rows).filter((bin) => bin.rows > 0);
+  const total = table.reduce((sum, { weight }) => sum + weight, 0);
+  return table.reduce((sum, bin) => sum + (bin.weight / total) * Math.abs(bin.score - bin.share), 0);
+};

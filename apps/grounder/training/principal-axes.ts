@@ -18,7 +18,9 @@ export const principalAxes = (vectors: readonly Float64Array[], width: number): 
 const eigen = (matrix: readonly Float64Array[]): { values: number[]; vectors: Float64Array[] } => {
   const rows = matrix.map((row) => Float64Array.from(row));
   const size = rows.length;
-  const vectors = rows.map((_, at) => Float64Array.from({ length: size }, (__, other) => (at === other ? 1 : 0)));
+  const vectors = rows.map((_, at) =>
+    Float64Array.from({ length: size }, (__, other) => (at === other ? 1 : 0)),
+  );
   for (let sweep = 0; sweep < 30; sweep += 1) {
     let turned = 0;
     for (let p = 0; p < size; p += 1) {
