@@ -1,10 +1,21 @@
 import { type Alignment, align, type Weighed, weightOfWord } from './alignment.ts';
+import { kindsAsked } from './asked-kind.ts';
 import { type Bearing, findBearing, type Need, needsOf } from './bearing.ts';
 import type { Sources } from './sources.ts';
-import { type Word, wordsOf } from './terms.ts';
+import { type TermKind, type Word, wordsOf } from './terms.ts';
 
 /** A question as the checks see it. */
-export type Question = { words: readonly Word[]; needs: readonly Need[] };
+export type Question = {
+  words: readonly Weighed[];
+  needs: readonly Need[];
+  /** The share of it that the best sentence says. */
+  best: number;
+  /** The kinds of term of which an answer must have one; undefined where any will do. */
+  kinds: readonly TermKind[] | undefined;
+};
+
+/** Of a longer question, a prompt with a text in it, only the beginning is read. */
+const mostQuestionWords = 200;
 
 /** A claim beside the sentences that say most of it. */
 export type ClaimReading = {
@@ -27,15 +38,15 @@ export type ClaimReading = {
   sources: Sources;
 };
 
+/** Reads a question against the sources, once for all claims of its answer. */
 export const readQuestion = (question: string, sources: Sources): Question => {
-  const words = wordsOf(question);
-  return {
-    words,
-    needs: needsOf(
-      words.filter(({ content }) => content),
-      sources,
-    ),
-  };
+  const words = wordsOf(question).slice(0, mostQuestionWords);
+  const needs = needsOf(
+    words.filter(({ content }) => content),
+    sources,
+  );
+  const best = findBearing(sources, needs).picks[0]?.gain ?? 0;
+  return { words: weighedWords(words, sources), needs, best, kinds: kindsAsked(words) };
 };
 
 /** Reads a claim against the sources; `bearingOf` finds the sentences that are asked. */
@@ -73,7 +84,7 @@ export const readClaim = (
   };
 };
 
-export const weighedWords = (words: readonly Word[], sources: Sources): Weighed[] =>
+const weighedWords = (words: readonly Word[], sources: Sources): Weighed[] =>
   words.map((word) => ({ word, weight: weightOfWord(word, word.content ? sources.weigh(word) : 0) }));
 
 /** The sentences and their neighbours within their passages, ascending. */

@@ -38,7 +38,7 @@ export const coverageFeatures = (reading: ClaimReading): Record<string, number> 
   const anywhere = (need: Need): boolean => saidAnywhere(need, sources);
   const home = picked[0]?.passage;
   const inPassage = ({ term }: Need): boolean =>
-    term.keys.some((key) => sources.saying(key).some((at) => sources.sentences[at]!.passage === home));
+    home !== undefined && term.keys.some((key) => sources.passagesSaying(key).includes(home));
   const soft = new Map(
     needs.map((need) => [need, besides(need) ? 1 : bestAlike(need.term as Word, nearWords)]),
   );
@@ -54,10 +54,7 @@ export const coverageFeatures = (reading: ClaimReading): Record<string, number> 
     sharePassage: bestPassage(needs, sources),
     shareAnywhere: shareSaid(needs, (need) => (anywhere(need) ? 1 : 0)),
     softShare: shareSaid(needs, (need) => soft.get(need)!),
-    softRare: shareSaid(
-      needs.map(({ term }, at) => ({ term, weight: rarity.get(needs[at]!)! + 0.05 })),
-      ({ term }) => soft.get(needs.find((need) => need.term === term)!)!,
-    ),
+    softRare: softRare(needs, rarity, soft),
     lackMost: lacks[0] ?? 0,
     lackSecond: lacks[1] ?? 0,
     lackThird: lacks[2] ?? 0,
@@ -76,14 +73,27 @@ export const coverageFeatures = (reading: ClaimReading): Record<string, number> 
   };
 };
 
+/** The share said where rare English words weigh most, whatever the sources' own words are. */
+const softRare = (
+  needs: readonly Need[],
+  rarity: ReadonlyMap<Need, number>,
+  soft: ReadonlyMap<Need, number>,
+): number => {
+  let [sum, total] = [0, 0];
+  for (const need of needs) {
+    const weight = rarity.get(need)! + 0.05;
+    total += weight;
+    sum += weight * soft.get(need)!;
+  }
+  return total === 0 ? 1 : sum / total;
+};
+
 const bestPassage = (needs: readonly Need[], sources: Sources): number => {
   const said = new Float64Array(sources.passages.length);
   let total = 0;
   for (const { term, weight } of needs) {
     total += weight;
-    const passages = new Set(
-      term.keys.flatMap((key) => sources.saying(key).map((at) => sources.sentences[at]!.passage)),
-    );
+    const passages = new Set(term.keys.flatMap((key) => sources.passagesSaying(key)));
     for (const passage of passages) said[passage]! += weight;
   }
   return total === 0 ? 0 : said.reduce((most, share) => Math.max(most, share), 0) / total;

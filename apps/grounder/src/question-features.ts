@@ -1,12 +1,11 @@
-import { align } from './alignment.ts';
-import { kindsAsked } from './asked-kind.ts';
+import { align, type Weighed } from './alignment.ts';
 import { findBearing, type Need } from './bearing.ts';
-import { type ClaimReading, weighedWords } from './claim-reading.ts';
+import type { ClaimReading } from './claim-reading.ts';
 import { saidAnywhere, saysAny, shareSaid } from './coverage-features.ts';
 import { bestAlike } from './likeness.ts';
 import { isNegation } from './negation.ts';
 import { gapFeatures, oppositeNear } from './order-features.ts';
-import type { Word } from './terms.ts';
+import type { TermKind, Word } from './terms.ts';
 
 /** The features of an answer to no question, or of a claim that nothing bears. */
 const unasked = {
@@ -53,8 +52,8 @@ export const questionFeatures = (reading: ClaimReading): Record<string, number> 
   );
   const lack = (need: Need): number => need.weight * (1 - soft.get(need)!);
   const askedHome = shareSaid(question.needs, (need) => (saysAny(need, keys) ? 1 : 0));
-  const best = findBearing(sources, question.needs).picks[0]?.gain ?? 0;
-  const asked = weighedWords(question.words, sources);
+  const { best, words: asked } = question;
+  const askedWords = asked.map(({ word }) => word);
   const aligned = align(asked, homeWords);
   const gaps = gapFeatures(asked, homeWords, aligned);
   const negates = ({ plain }: Word): boolean => isNegation(plain);
@@ -75,31 +74,31 @@ export const questionFeatures = (reading: ClaimReading): Record<string, number> 
     askedReplacedNumber: gaps.number,
     askedReplacedName: gaps.name,
     askedReplacedWord: gaps.word,
-    askedNegation: question.words.some(negates) === negated ? 0 : 1,
+    askedNegation: askedWords.some(negates) === negated ? 0 : 1,
     askedOpposite: oppositeNear(asked, homeWords, aligned),
     askedDistance: nearness(
       words.map(({ word }) => word),
-      question.words,
+      askedWords,
       homeWords,
     ),
-    askedKind: kindFits(
-      question.words,
-      words.map(({ word }) => word),
-    ),
+    askedKind: kindFits(question.kinds, words),
   };
 };
+
+/** Sentences that are looked at for one that says the claim and more of the question than the best does. */
+const mostHomes = 40;
 
 /** Of the sentences that say as much of the claim as the best one, the one that says most of the question. */
 const homeOf = ({ bearing, needs, question, sources }: ClaimReading): number => {
   const [top] = bearing.picks;
+  const { keys } = sources.sentences[top!.sentence]!;
+  const [heaviest] = needs.filter((need) => saysAny(need, keys)).sort((a, b) => b.weight - a.weight);
+  const others = heaviest === undefined ? [] : sources.saying(heaviest.term.keys[0]).slice(0, mostHomes);
   let [home, most] = [top!.sentence, -1];
-  const candidates = new Set(
-    needs.flatMap(({ term }) => term.keys.flatMap((key) => [...sources.saying(key)])),
-  );
-  for (const at of [...candidates].sort((a, b) => a - b)) {
-    const { keys } = sources.sentences[at]!;
-    if (shareSaid(needs, (need) => (saysAny(need, keys) ? 1 : 0)) < top!.gain * 0.98) continue;
-    const said = shareSaid(question.needs, (need) => (saysAny(need, keys) ? 1 : 0));
+  for (const at of others) {
+    const sentence = sources.sentences[at]!;
+    if (shareSaid(needs, (need) => (saysAny(need, sentence.keys) ? 1 : 0)) < top!.gain * 0.98) continue;
+    const said = shareSaid(question.needs, (need) => (saysAny(need, sentence.keys) ? 1 : 0));
     if (said > most) [home, most] = [at, said];
   }
   return home;
@@ -118,8 +117,7 @@ const nearness = (claim: readonly Word[], asked: readonly Word[], sentence: read
 };
 
 /** 1 where the claim has what the question asks for by its opening words, -1 where it lacks it, 0 for neither. */
-const kindFits = (asked: readonly Word[], claim: readonly Word[]): number => {
-  const kinds = kindsAsked(asked);
+const kindFits = (kinds: readonly TermKind[] | undefined, claim: readonly Weighed[]): number => {
   if (kinds === undefined) return 0;
-  return claim.some(({ kind }) => kinds.includes(kind)) ? 1 : -1;
+  return claim.some(({ word }) => kinds.includes(word.kind)) ? 1 : -1;
 };

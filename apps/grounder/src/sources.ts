@@ -24,6 +24,8 @@ export type Sources = {
   sentences: readonly SourceSentence[];
   /** The sentences that say a key, ascending; none for an unknown key. */
   saying(key: string): readonly number[];
+  /** The passages that say a key, ascending; none for an unknown key. */
+  passagesSaying(key: string): readonly number[];
   /** How much a term weighs: rare ones, names and numbers more. Above 0, below 3. */
   weigh(term: Term): number;
 };
@@ -36,22 +38,26 @@ const factors: Record<TermKind, number> = { word: 1, name: 1.4, number: 1.6, dat
 /** Indexes passages in one pass over their text. */
 export const indexSources = (passages: readonly Passage[]): Sources => {
   const sentences = passages.flatMap((passage, index) => sentencesWithTerms(passage, index));
-  const postings = new Map<string, number[]>();
-  sentences.forEach(({ keys }, index) => {
+  const postings = new Map<string, { sentences: number[]; passages: number[] }>();
+  sentences.forEach(({ keys, passage }, index) => {
     for (const key of keys) {
       const known = postings.get(key);
-      if (known === undefined) postings.set(key, [index]);
-      else known.push(index);
+      if (known === undefined) postings.set(key, { sentences: [index], passages: [passage] });
+      else {
+        known.sentences.push(index);
+        if (known.passages.at(-1) !== passage) known.passages.push(passage);
+      }
     }
   });
-  const saying = (key: string) => postings.get(key) ?? nowhere;
+  const saying = (key: string) => postings.get(key)?.sentences ?? nowhere;
+  const passagesSaying = (key: string) => postings.get(key)?.passages ?? nowhere;
   const rarest = Math.log(1 + sentences.length / 0.5);
   const weigh = ({ keys, kind }: Term): number => {
     const said = Math.max(...keys.map((key) => saying(key).length));
     const rarity = rarest === 0 ? 1 : Math.log(1 + sentences.length / (said + 0.5)) / rarest;
     return factors[kind] * (0.4 + 0.6 * rarity);
   };
-  return { passages, sentences, saying, weigh };
+  return { passages, sentences, saying, passagesSaying, weigh };
 };
 
 /** The text of a sentence, by its index. */

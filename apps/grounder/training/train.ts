@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { claimFeatureNames } from '../src/claim-features.ts';
 import { wordFeatureNames } from '../src/word-features.ts';
-import { type Answer, readAnswers, spanSets, supportSets } from './answers.ts';
+import { type Answer, crossedAnswers, readAnswers, spanSets, supportSets } from './answers.ts';
 import { foldsBySource } from './folds.ts';
 import { notice } from './notice.ts';
 import { printMeasures, printSpans } from './print-measures.ts';
@@ -19,7 +19,7 @@ const folds = 5;
 const threshold = 0.5;
 
 const [folder = '', weightsFolder] = process.argv.slice(2);
-const answers = readAnswers(folder, [...supportSets, 'wice-spans']);
+const answers = [...readAnswers(folder, [...supportSets, 'wice-spans']), ...crossedAnswers(folder)];
 const weightOf = weigher(answers);
 const fold = new Map(foldsBySource(answers, folds).map((number, at) => [answers[at]!, number]));
 const numbers = Array.from({ length: folds }, (_, number) => number);
@@ -32,6 +32,9 @@ const score = (held: Held, scores: readonly number[]) => ({
   score: Math.min(1, ...scores),
   weight: weightOf(held.answer),
 });
+
+/** Sets that were made of the rows of another one. */
+const madeOf: Record<string, string> = { 'wice-spans': 'wice', crossed: 'squad2-answers' };
 
 const judgeable = ({ set }: Answer): boolean => supportSets.includes(set);
 
@@ -51,8 +54,7 @@ printMeasures(
 );
 
 const leftOut = supportSets.flatMap((set) => {
-  const others = ({ set: other }: Answer): boolean =>
-    other !== set && !(set === 'wice' && other === 'wice-spans');
+  const others = ({ set: other }: Answer): boolean => other !== set && madeOf[other] !== set;
   const mixing = fitMixing(
     held.filter(({ answer }) => others(answer)),
     weightOf,
