@@ -1,6 +1,8 @@
 import { blankMarks, citationMarksIn } from './citation-marks.ts';
+import { clausesOf } from './clauses.ts';
 import { isFiller, isRefusal } from './refusal.ts';
 import { type Span, sentencesOf } from './sentences.ts';
+import { tablesOf } from './tables.ts';
 
 /** The number of a list item within a line is no claim. */
 const listNumber = /^\(?\d{1,2}[.)]\s+(?=\S)/;
@@ -12,30 +14,54 @@ export type Statement = Span & {
   kind: 'claim' | 'filler' | 'refusal';
   /** The source numbers that it cites, in order of first mention. */
   cites: number[];
+  /** For a table's cell what it is said of: the row's first cell and the column's heading. */
+  about?: string;
 };
 
 /**
- * An answer as statements: sentences and list items. Offsets are UTF-16 units into the answer, end
- * exclusive. Citation marks that stand alone (a line `[1] [2]` at the end) belong to the statement before.
+ * An answer as statements: sentences, list items, clauses that carry facts of their own, and the cells of
+ * tables. Offsets are UTF-16 units into the answer, end exclusive. Citation marks that stand alone (a line
+ * `[1] [2]` at the end) belong to the statement before, and those of a sentence to all of its clauses.
  */
 export const statementsOf = (answer: string): Statement[] => {
   const statements: Statement[] = [];
-  for (const span of sentencesOf(answer)) {
-    const { end } = span;
-    const start = span.start + (listNumber.exec(answer.slice(span.start, end))?.[0].length ?? 0);
-    const text = answer.slice(start, end);
-    const cites = citesOf(text);
+  let from = 0;
+  const { tables, cells } = tablesOf(answer);
+  for (const table of tables) {
+    addSentences(statements, answer, { start: from, end: table.start });
+    for (const { start, end, about } of cells) {
+      if (start < table.start || end > table.end) continue;
+      const text = answer.slice(start, end);
+      const kind = about === '' ? 'filler' : kindOf(blankMarks(text));
+      statements.push({ text, start, end, kind, cites: citesOf(text), ...(about === '' ? {} : { about }) });
+    }
+    from = table.end;
+  }
+  addSentences(statements, answer, { start: from, end: answer.length });
+  return statements;
+};
+
+const addSentences = (statements: Statement[], answer: string, part: Span): void => {
+  for (const span of sentencesOf(answer.slice(part.start, part.end))) {
+    const end = part.start + span.end;
+    const opened = part.start + span.start;
+    const start = opened + (listNumber.exec(answer.slice(opened, end))?.[0].length ?? 0);
+    const cites = citesOf(answer.slice(start, end));
     const before = statements.at(-1);
-    if (before !== undefined && cites.length > 0 && !/[\p{L}\p{N}]/u.test(blankMarks(text))) {
+    if (before !== undefined && cites.length > 0 && !saysAnything(answer.slice(start, end))) {
       before.end = end;
       before.text = answer.slice(before.start, end);
       before.cites = [...new Set([...before.cites, ...cites])];
       continue;
     }
-    statements.push({ text, start, end, kind: kindOf(blankMarks(text)), cites });
+    for (const clause of clausesOf(answer, { start, end })) {
+      const text = answer.slice(clause.start, clause.end);
+      statements.push({ ...clause, text, kind: kindOf(blankMarks(text)), cites });
+    }
   }
-  return statements;
 };
+
+const saysAnything = (text: string): boolean => /[\p{L}\p{N}]/u.test(blankMarks(text));
 
 const citesOf = (text: string): number[] => [
   ...new Set(citationMarksIn(text).flatMap((mark) => mark.numbers)),

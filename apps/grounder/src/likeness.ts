@@ -1,4 +1,4 @@
-import { areAntonyms, areSynonyms, cosine, placeOf, rarityAt } from './lexicon.ts';
+import { areAntonyms, areSynonyms, cosine, rarityAt } from './lexicon.ts';
 import type { Word } from './terms.ts';
 
 /** What a synonym counts beside the word itself. */
@@ -11,20 +11,6 @@ const sameBeginning = 0.8;
 const rounds = 0.7;
 const nearby = 0.01;
 
-/** Words repeat. Bounded: when full it begins anew. */
-const known = new Map<string, number>();
-const mostKnown = 50_000;
-
-/** The place of a word in the lexicon, -1 where it has none. */
-const place = ({ keys: [key] }: Word): number => {
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  if (known.size >= mostKnown) known.clear();
-  const at = placeOf(key);
-  known.set(key, at);
-  return at;
-};
-
 const isFact = ({ kind }: Word): boolean => kind === 'number' || kind === 'date' || kind === 'placeholder';
 
 /**
@@ -36,7 +22,7 @@ export const saysAlike = (a: Word, b: Word): number => {
     return a.kind === 'number' && b.kind === 'number' && roundAlike(a, b) ? rounds : 0;
   if (beginAlike(a.plain, b.plain)) return sameBeginning;
   if (a.kind === 'name' && b.kind === 'name') return 0;
-  const [one, other] = [place(a), place(b)];
+  const [one, other] = [a.place, b.place];
   if (one < 0 || other < 0 || areAntonyms(one, other)) return 0;
   if (areSynonyms(one, other)) return synonym;
   return Math.max(0, (cosine(one, other) - chance) / (1 - chance));
@@ -54,10 +40,10 @@ export const bestAlike = (word: Word, others: readonly Word[]): number => {
 };
 
 /** True for two words of which WordNet says that they are opposites. */
-export const areOpposite = (a: Word, b: Word): boolean => areAntonyms(place(a), place(b));
+export const areOpposite = (a: Word, b: Word): boolean => areAntonyms(a.place, b.place);
 
 /** How rare a word is in English, 0 for the commonest to 1 for one that the lexicon does not have. */
-export const rarityOf = (word: Word): number => rarityAt(place(word));
+export const rarityOf = (word: Word): number => rarityAt(word.place);
 
 const beginAlike = (a: string, b: string): boolean => {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];

@@ -47,6 +47,7 @@ export const isRefusal = (sentence: string): boolean => {
 const fillers: readonly RegExp[] = [
   /^\W*(?:sure|certainly|of course|absolutely|okay|ok|thanks?(?: you)?|thank you for [^.!]{0,60}|you're welcome|great question|good question|hello|hi|hey)\W*$/i,
   /^\W*(?:here (?:is|are|'s)|here's|below (?:is|are)|the following|these (?:are|include)|this is what|based on|according to|in summary|to summarize|in short|in conclusion)\b[^.]{0,120}:\W*$/i,
+  /^\W*(?:[\p{L}\p{N}'-]+ ){0,3}[\p{L}\p{N}'-]+:\W*$/u,
   /^\W*(?:based on|according to) (?:the |these |this |your )?(?:provided |given |numbered |available )*(?:sources?|documents?|passages?|context|information|texts?)[,:.]?\W*$/i,
   /\b(?:I hope (?:this|that) helps|let me know if|feel free to|do not hesitate to|don't hesitate to|is there anything else|happy to help|glad to help|if you have (?:any )?(?:other|more|further) questions|would you like (?:me|to)|do you (?:want|need|have)|can you (?:please )?(?:clarify|provide|specify|tell)|could you (?:please )?(?:clarify|provide|specify|tell))\b/i,
 ];

@@ -69,9 +69,9 @@ export const verifyAnswer = (input: VerifyInput): Verdict => {
 
 const readStatement = (statement: Statement, check: Check): Read => {
   const said = blankMarks(statement.text);
-  const reading = readClaim(said, check.question, check.sources, (needs) =>
-    bearingOf(statement, needs, check),
-  );
+  const question =
+    statement.about === undefined ? check.question : readQuestion(statement.about, check.sources);
+  const reading = readClaim(said, question, check.sources, (needs) => bearingOf(statement, needs, check));
   return { statement, reading, findings: hardFindings(reading) };
 };
 

@@ -43,7 +43,14 @@ const oneSign = new RegExp(`^${unspaced}$`, 'v');
 const isDigit = (char: string): boolean => (char >= '0' && char <= '9') || (char >= '０' && char <= '９');
 
 /** The form of what is no word. */
-const noWord: WordForm = { word: '', stem: '', value: undefined, capital: false, allCapitals: false };
+const noWord: WordForm = {
+  word: '',
+  stem: '',
+  value: undefined,
+  place: -1,
+  capital: false,
+  allCapitals: false,
+};
 
 /** True where a capital letter is grammar and no name: at the start of a text, a sentence, a line or a quote. */
 const opensSentence = (text: string, start: number): boolean => {
@@ -159,6 +166,8 @@ export type Word = Term & {
   content: boolean;
   /** Lower case, without accents; what was written where it is no word. */
   plain: string;
+  /** The place of its stem in the lexicon, -1 where it has none. */
+  place: number;
 };
 
 /** All words of a text in order, with exact offsets. Never throws, whatever the text. */
@@ -170,7 +179,15 @@ export const wordsOf = (text: string): Word[] => {
   return joined.map((token, index) => {
     if (opensName(token, joined[index + 1])) token.kind = 'name';
     const { start, end, kind, keys, form, raw } = token;
-    return { start, end, kind, keys, content: saysSomething(token), plain: form.word || raw };
+    return {
+      start,
+      end,
+      kind,
+      keys,
+      content: saysSomething(token),
+      plain: form.word || raw,
+      place: form.place,
+    };
   });
 };
 

@@ -1,3 +1,4 @@
+import { placeOf } from './lexicon.ts';
 import { valueOfWord } from './numbers.ts';
 import { stem } from './stem.ts';
 
@@ -9,6 +10,8 @@ export type WordForm = {
   stem: string;
   /** Its value where it is a number word. */
   value: number | undefined;
+  /** The stem's place in the lexicon, -1 where it has none. */
+  place: number;
   capital: boolean;
   allCapitals: boolean;
 };
@@ -37,9 +40,11 @@ const read = (raw: string): WordForm => {
     .toLowerCase()
     .replace(/’/g, "'")
     .replace(/'s?$/, '');
+  const stemmed = stem(word) || raw;
   return {
     word,
-    stem: stem(word) || raw,
+    stem: stemmed,
+    place: placeOf(stemmed),
     value: valueOfWord(word),
     capital: /^\p{Lu}/u.test(raw),
     allCapitals: /^[\p{Lu}\p{Nd}]{2,}$/u.test(raw),

@@ -23,7 +23,7 @@ const options = {
 const mostWeight = 6;
 
 /** What answers to other questions count beside those of a set. */
-const crossedWeight = 0.3;
+const crossedWeight = 0.08;
 
 export type WeightOf = (answer: Answer) => number;
 
@@ -46,7 +46,7 @@ const share = claimFeatureNames.indexOf('softShare');
  * Claims to learn from. All claims of a grounded answer are borne out; of an ungrounded one those with a
  * marked part are not, or, where the set marks none, the one of which the sources say least.
  */
-const examplesOf = (answers: readonly Answer[], weightOf: WeightOf): Example[] =>
+export const examplesOf = (answers: readonly Answer[], weightOf: WeightOf): Example[] =>
   answers.flatMap((answer): Example[] => {
     const { claims, label } = answer;
     const weight = weightOf(answer) / Math.sqrt(claims.length);
