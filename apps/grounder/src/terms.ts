@@ -137,17 +137,24 @@ const joinNumbers = (tokens: Token[], text: string): Token[] => {
   return joined;
 };
 
+/** Months that in small letters, or at a sentence's start, are rather verbs. */
+const verbs: ReadonlySet<string> = new Set(['may', 'march', 'mar']);
+
+const monthRead = ({ form }: Token): number | undefined =>
+  form.capital || (form.word.length > 3 && !verbs.has(form.word)) ? monthOf(form.word) : undefined;
+
 /** A month next to a number is a date, and so is that number; a four-digit number may be a year. */
 const readDate = (token: Token, before: Token | undefined, after: Token | undefined): void => {
   if (token.kind === 'number' && /^(?:1\d|20)\d\d$/.test(token.raw)) token.kind = 'date';
-  const month = token.form.capital ? monthOf(token.form.word) : undefined;
+  const month = monthRead(token);
   if (month === undefined) return;
+  const mayBeVerb = verbs.has(token.form.word);
   const numbers = [before, after].filter(
     (near) => near !== undefined && near.form.word === '' && (near.kind === 'number' || near.kind === 'date'),
   );
-  if (numbers.length === 0) return;
-  token.kind = 'date';
-  token.keys = [keyOfMonth(month), ...token.keys];
+  if (numbers.length === 0 && mayBeVerb && token.kind !== 'name') return;
+  token.keys = [keyOfMonth(month)];
+  if (numbers.length > 0) token.kind = 'date';
   for (const near of numbers) near!.kind = 'date';
 };
 

@@ -48,3 +48,46 @@ describe('the statements of an answer', () => {
     ]);
   });
 });
+
+describe('the parts of a sentence and of a table', () => {
+  const texts = (answer: string) =>
+    statementsOf(answer)
+      .filter(({ kind }) => kind === 'claim')
+      .map(({ text }) => text);
+
+  it('are claims of their own where they carry facts of their own', () => {
+    expect(texts('The deposit is 400 euros; the rent is 900 euros in May.')).toEqual([
+      'The deposit is 400 euros;',
+      'the rent is 900 euros in May.',
+    ]);
+    expect(texts('Boyle lived in Lismore Castle, but Robert Hooke built his air pump.')).toEqual([
+      'Boyle lived in Lismore Castle,',
+      'but Robert Hooke built his air pump.',
+    ]);
+  });
+
+  it('stay together where one says too little alone', () => {
+    expect(texts('Boyle was rich, but kind.')).toEqual(['Boyle was rich, but kind.']);
+  });
+
+  it('share the citation marks of their sentence', () => {
+    const statements = statementsOf('The deposit is 400 euros; the rent is 900 euros in May [2].');
+    expect(statements.map(({ cites }) => cites)).toEqual([[2], [2]]);
+  });
+
+  it('are a table’s cells, said of their row and column', () => {
+    const answer =
+      'Costs:\n| Item | Price |\n|---|---:|\n| Deposit | 400 euros [1] |\n| Rent | |\nPaid in cash.';
+    const claims = statementsOf(answer).filter(({ kind }) => kind === 'claim');
+    expect(claims.map(({ text, about }) => ({ text, about }))).toEqual([
+      { text: '400 euros [1]', about: 'Deposit Price' },
+      { text: 'Paid in cash.', about: undefined },
+    ]);
+    expect(claims[0]!.cites).toEqual([1]);
+    for (const { text, start, end } of statementsOf(answer)) expect(answer.slice(start, end)).toBe(text);
+  });
+
+  it('do not make a table of a line with bars', () => {
+    expect(texts('The set | x | is not empty.')).toEqual(['The set | x | is not empty.']);
+  });
+});

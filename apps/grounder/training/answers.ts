@@ -87,12 +87,13 @@ const touches = (spans: readonly Span[], start: number, end: number): boolean =>
   spans.some((span) => span.start < end && span.end > start);
 
 const claimOf = (
-  { text, start, end }: Statement,
+  { text, start, end, about }: Statement,
   asked: Question,
   sources: Sources,
   marks: readonly Span[] | undefined,
 ): TrainingClaim => {
-  const reading = readClaim(blankMarks(text), asked, sources);
+  const question = about === undefined ? asked : readQuestion(about, sources);
+  const reading = readClaim(blankMarks(text), question, sources);
   const findings = hardFindings(reading);
   const spans = marks ?? [];
   const rows = marks === undefined ? [] : wordFeatures(reading, findings);

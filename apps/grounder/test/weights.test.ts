@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { claimFeatureNames, claimFeatures } from '../src/claim-features.ts';
+import { readClaim, readQuestion } from '../src/claim-reading.ts';
+import { hardFindings } from '../src/hard-evidence.ts';
+import { bestAlike, rarityOf, saysAlike } from '../src/likeness.ts';
+import { openModel } from '../src/model/model.ts';
+import { indexSources } from '../src/sources.ts';
+import { wordsOf } from '../src/terms.ts';
+import { wordFeatureNames, wordFeatures } from '../src/word-features.ts';
+import { directions } from '../training/support-directions.ts';
+import { awkwardText, seeded } from './generated-text.ts';
+
+const folder = new URL('../weights/', import.meta.url);
+const json = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+const word = (text: string) => wordsOf(`x ${text}`)[1]!;
+
+describe('the weights', () => {
+  it('take 2 MB at most, and each file names its sources', () => {
+    const files = readdirSync(folder);
+    const sizes = files.map((name) => statSync(new URL(name, folder)).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(2 * 1024 * 1024);
+    const notice = readFileSync(new URL('NOTICE', folder), 'utf8');
+    for (const name of files.filter((file) => file.endsWith('.json'))) {
+      expect(json(name).notice.length).toBeGreaterThan(50);
+      expect(notice).toContain(name);
+    }
+  });
+
+  it('were trained on the features that the code computes', () => {
+    expect(() => openModel(json('support.json'), claimFeatureNames)).not.toThrow();
+    expect(() => openModel(json('spans.json'), wordFeatureNames)).not.toThrow();
+  });
+
+  it('never let a feature move the score the absurd way', () => {
+    const model = openModel(json('support.json'), claimFeatureNames);
+    const random = seeded(6);
+    for (let round = 0; round < 2000; round += 1) {
+      const row = claimFeatureNames.map(() => random() * 1.5);
+      const at = Math.floor(random() * row.length);
+      const more = row.with(at, row[at]! + random());
+      const change = model.logOdds(more) - model.logOdds(row);
+      if (directions[at] !== 0) expect(change * directions[at]!).toBeGreaterThanOrEqual(-1e-9);
+    }
+  });
+});
+
+describe('the features of any claim', () => {
+  it('are finite, and always the same ones', () => {
+    const random = seeded(7);
+    for (let round = 0; round < 300; round += 1) {
+      const sources = indexSources([{ id: 'a', text: awkwardText(random, 40) }]);
+      const question = readQuestion(awkwardText(random, 8), sources);
+      const reading = readClaim(awkwardText(random, 20), question, sources);
+      const findings = hardFindings(reading);
+      const features = claimFeatures(reading, findings);
+      expect(Object.keys(features)).toEqual(claimFeatureNames);
+      for (const row of [features, ...wordFeatures(reading, findings)]) {
+        expect(Object.values(row).every(Number.isFinite)).toBe(true);
+      }
+    }
+  });
+});
+
+describe('the lexicon', () => {
+  it('knows words that say alike, and that opposites do not', () => {
+    expect(saysAlike(word('buy'), word('purchase'))).toBeGreaterThan(0.5);
+    expect(saysAlike(word('increase'), word('banana'))).toBeLessThan(0.2);
+    expect(saysAlike(word('old'), word('new'))).toBe(0);
+    expect(saysAlike(word('Germany'), word('German'))).toBeGreaterThan(0.5);
+    expect(bestAlike(word('car'), wordsOf('the automobile stood there'))).toBeGreaterThan(0.5);
+  });
+
+  it('knows rare words from common ones', () => {
+    expect(rarityOf(word('government'))).toBeLessThan(rarityOf(word('cartilage')));
+    expect(rarityOf(word('xyzzyq'))).toBe(1);
+  });
+});
