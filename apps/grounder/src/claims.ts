@@ -1,11 +1,14 @@
 import { blankMarks, citationMarksIn } from './citation-marks.ts';
 import { clausesOf } from './clauses.ts';
 import { isFiller, isRefusal } from './refusal.ts';
-import { type Span, sentencesOf } from './sentences.ts';
+import { cutLong, type Span, sentencesOf } from './sentences.ts';
 import { tablesOf } from './tables.ts';
 
 /** The number of a list item within a line is no claim. */
 const listNumber = /^\(?\d{1,2}[.)]\s+(?=\S)/;
+
+/** A longer sentence, a text without full stops, is claimed in parts; UTF-16 units. */
+const longestClaim = 1000;
 
 /** One statement of an answer, before anybody has looked for its support. */
 export type Statement = Span & {
@@ -54,7 +57,8 @@ const addSentences = (statements: Statement[], answer: string, part: Span): void
       before.cites = [...new Set([...before.cites, ...cites])];
       continue;
     }
-    for (const clause of clausesOf(answer, { start, end })) {
+    const parts = cutLong(answer, { start, end }, longestClaim);
+    for (const clause of parts.flatMap((part) => clausesOf(answer, part))) {
       const text = answer.slice(clause.start, clause.end);
       statements.push({ ...clause, text, kind: kindOf(blankMarks(text)), cites });
     }

@@ -1,5 +1,6 @@
 import type { ClaimReading } from './claim-reading.ts';
 import type { Finding } from './hard-evidence.ts';
+import type { Sources } from './sources.ts';
 
 /** What somebody is said to have said, long enough to be no title. */
 const quotation = /["“«]([^"“”«»]{20,400})["”»]/g;
@@ -8,6 +9,10 @@ const quotation = /["“«]([^"“”«»]{20,400})["”»]/g;
 const leastRun = 0.5;
 
 const leastWords = 4;
+
+/** Where a quotation is looked for: sentences with one of its rarest words, at most so many. */
+const rarestWords = 3;
+const mostSentences = 60;
 
 /** Quotations that no source has, whatever their punctuation and case. */
 export const missingQuotations = ({ said, words, sources }: ClaimReading): Finding[] => {
@@ -20,14 +25,22 @@ export const missingQuotations = ({ said, words, sources }: ClaimReading): Findi
     const to = after < 0 ? words.length : after;
     if (from < 0 || to - from < leastWords) continue;
     const keys = words.slice(from, to).map(({ word }) => word.keys[0]);
-    const run = longestRun(
-      keys,
-      sources.sentences.map((sentence) => sentence.words.map((word) => word.keys[0])),
-    );
+    const run = longestRun(keys, sentencesWith(keys, sources));
     if (run >= keys.length - 1) continue;
     findings.push({ code: 'quotation_not_in_sources', from, to, certain: run < leastRun * keys.length });
   }
   return findings;
+};
+
+/** The sentences that say the rarest of the words that any sentence says. */
+const sentencesWith = (keys: readonly string[], sources: Sources): string[][] => {
+  const rarest = [...new Set(keys)]
+    .map((key) => sources.saying(key))
+    .filter((saying) => saying.length > 0)
+    .sort((a, b) => a.length - b.length)
+    .slice(0, rarestWords);
+  const candidates = [...new Set(rarest.flat())].slice(0, mostSentences);
+  return candidates.map((at) => sources.sentences[at]!.words.map(({ keys: [key] }) => key));
 };
 
 /** The longest run of words of a list that stands in one of the sentences, one behind the other. */

@@ -9,9 +9,9 @@ import { directions } from './support-directions.ts';
 
 const options = {
   seed: 1,
-  trees: 200,
+  trees: 500,
   depth: 4,
-  rate: 0.06,
+  rate: 0.025,
   rows: 0.7,
   columns: 0.4,
   leastLeaf: 4,
