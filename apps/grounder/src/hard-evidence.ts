@@ -1,5 +1,6 @@
 import { type Alignment, type Gap, sourceOfGap, type Weighed } from './alignment.ts';
 import type { ClaimReading } from './claim-reading.ts';
+import { answersAnother } from './home-sentence.ts';
 import { areOpposite, saysAlike } from './likeness.ts';
 import { isNegation } from './negation.ts';
 import { missingQuotations } from './quotations.ts';
@@ -30,7 +31,7 @@ const otherForm = 0.7;
 /**
  * The hard evidence against a claim: a number, date, name or placeholder that the sources do not have where
  * they speak of it, a negation, an opposite or a rival word on one side only, a quotation that nobody said,
- * roles exchanged. In the order of the text.
+ * roles exchanged, the answer to another question. In the order of the text.
  */
 export const hardFindings = (reading: ClaimReading): Finding[] => {
   const findings = [
@@ -38,6 +39,7 @@ export const hardFindings = (reading: ClaimReading): Finding[] => {
     ...turnedWords(reading),
     ...missingQuotations(reading),
     ...rolesSwapped(reading),
+    ...answersAnother(reading),
   ];
   return findings.sort((a, b) => a.from - b.from || a.to - b.to);
 };

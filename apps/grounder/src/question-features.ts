@@ -2,6 +2,7 @@ import { align, type Weighed } from './alignment.ts';
 import { findBearing, type Need } from './bearing.ts';
 import type { ClaimReading } from './claim-reading.ts';
 import { saidAnywhere, saysAny, shareSaid } from './coverage-features.ts';
+import { around, homeOf } from './home-sentence.ts';
 import { bestAlike } from './likeness.ts';
 import { isNegation } from './negation.ts';
 import { gapFeatures, oppositeNear } from './order-features.ts';
@@ -40,13 +41,10 @@ export const questionFeatures = (reading: ClaimReading): Record<string, number> 
   const own = new Set(needs.flatMap(({ term }) => term.keys as readonly string[]));
   const rest = question.needs.filter((need) => !saysAny(need, own));
   const home = homeOf(reading);
-  const { keys, passage, words: homeWords } = sources.sentences[home]!;
-  const around = [home - 1, home, home + 1]
-    .map((at) => sources.sentences[at])
-    .filter((sentence) => sentence?.passage === passage)
-    .map((sentence) => sentence!);
-  const besides = (need: Need): boolean => around.some((sentence) => saysAny(need, sentence.keys));
-  const aroundWords = around.flatMap((sentence) => sentence.words as Word[]);
+  const { keys, words: homeWords } = sources.sentences[home]!;
+  const sentences = around(home, sources);
+  const besides = (need: Need): boolean => sentences.some((sentence) => saysAny(need, sentence.keys));
+  const aroundWords = sentences.flatMap((sentence) => sentence.words as Word[]);
   const soft = new Map(
     rest.map((need) => [need, besides(need) ? 1 : bestAlike(need.term as Word, aroundWords)]),
   );
@@ -83,25 +81,6 @@ export const questionFeatures = (reading: ClaimReading): Record<string, number> 
     ),
     askedKind: kindFits(question.kinds, words),
   };
-};
-
-/** Sentences that are looked at for one that says the claim and more of the question than the best does. */
-const mostHomes = 40;
-
-/** Of the sentences that say as much of the claim as the best one, the one that says most of the question. */
-const homeOf = ({ bearing, needs, question, sources }: ClaimReading): number => {
-  const [top] = bearing.picks;
-  const { keys } = sources.sentences[top!.sentence]!;
-  const [heaviest] = needs.filter((need) => saysAny(need, keys)).sort((a, b) => b.weight - a.weight);
-  const others = heaviest === undefined ? [] : sources.saying(heaviest.term.keys[0]).slice(0, mostHomes);
-  let [home, most] = [top!.sentence, -1];
-  for (const at of others) {
-    const sentence = sources.sentences[at]!;
-    if (shareSaid(needs, (need) => (saysAny(need, sentence.keys) ? 1 : 0)) < top!.gain * 0.98) continue;
-    const said = shareSaid(question.needs, (need) => (saysAny(need, sentence.keys) ? 1 : 0));
-    if (said > most) [home, most] = [at, said];
-  }
-  return home;
 };
 
 /** How near the question's own words stand to the claim's in a sentence: 1 side by side, 0 for none there. */

@@ -49,23 +49,6 @@ export type Answer = {
 export const readAnswers = (folder: string, sets: readonly string[]): Answer[] =>
   sets.flatMap((set) => readSet(folder, set).map(answerOf));
 
-/** Every so many rows one is crossed. */
-const crossedEvery = 2;
-
-/**
- * Right answers beside a question that they do not answer: of the next row about the same source, or of
- * the next source. The sets' own wrong answers were all written to look right; these teach what is plain.
- */
-export const crossedAnswers = (folder: string): Answer[] => {
-  const rows = readSet(folder, 'squad2-answers').filter(({ label }) => label === 'grounded');
-  return rows.flatMap((row, at) => {
-    const other = rows[(at + (at % 4 === 0 ? 1 : 97)) % rows.length]!;
-    if (at % crossedEvery !== 0 || other.answer === row.answer) return [];
-    const crossed = { ...row, id: `${row.id} crossed`, set: 'crossed', label: 'ungrounded' as const };
-    return [answerOf({ ...crossed, question: other.question! })];
-  });
-};
-
 const answerOf = (row: DataRow): Answer => {
   const sources = indexSources(row.sources.map((text, index) => ({ id: String(index), text })));
   const asked = readQuestion(row.question ?? '', sources);

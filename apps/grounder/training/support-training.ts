@@ -22,9 +22,6 @@ const options = {
 /** No answer counts more than this: a class of a few rows must not rule the model. */
 const mostWeight = 6;
 
-/** What answers to other questions count beside those of a set. */
-const crossedWeight = 0.08;
-
 export type WeightOf = (answer: Answer) => number;
 
 /** Sets of one kind weigh as one: `wice-spans` has rows of one label only. */
@@ -35,9 +32,7 @@ export const weigher = (answers: readonly Answer[]): WeightOf => {
   const rows = new Map<string, number>();
   const classOf = ({ set, label }: Answer): string => `${kindOf(set)} ${label}`;
   for (const answer of answers) rows.set(classOf(answer), (rows.get(classOf(answer)) ?? 0) + 1);
-  return (answer) =>
-    Math.min(mostWeight, answers.length / rows.size / rows.get(classOf(answer))!) *
-    (answer.set === 'crossed' ? crossedWeight : 1);
+  return (answer) => Math.min(mostWeight, answers.length / rows.size / rows.get(classOf(answer))!);
 };
 
 const share = claimFeatureNames.indexOf('softShare');
@@ -46,7 +41,7 @@ const share = claimFeatureNames.indexOf('softShare');
  * Claims to learn from. All claims of a grounded answer are borne out; of an ungrounded one those with a
  * marked part are not, or, where the set marks none, the one of which the sources say least.
  */
-export const examplesOf = (answers: readonly Answer[], weightOf: WeightOf): Example[] =>
+const examplesOf = (answers: readonly Answer[], weightOf: WeightOf): Example[] =>
   answers.flatMap((answer): Example[] => {
     const { claims, label } = answer;
     const weight = weightOf(answer) / Math.sqrt(claims.length);
@@ -74,7 +69,7 @@ export const hold = (answers: readonly Answer[], trees: TreeEnsemble): Held[] =>
 
 /** How a claim's own log-odds and its answer's make a probability: fitted on the answers' weakest claims. */
 export const fitMixing = (rows: readonly Held[], weightOf: WeightOf): Mixing => {
-  const judged = rows.filter(({ answer, logOdds }) => answer.set !== 'crossed' && logOdds.length > 0);
+  const judged = rows.filter(({ logOdds }) => logOdds.length > 0);
   const { intercept, weights, means, scales } = fitLinear(
     judged.map(({ answer, logOdds }) => ({
       row: [Math.min(...logOdds), contextOf(logOdds)],

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { claimFeatureNames } from '../src/claim-features.ts';
 import { wordFeatureNames } from '../src/word-features.ts';
-import { type Answer, crossedAnswers, readAnswers, spanSets, supportSets } from './answers.ts';
+import { type Answer, readAnswers, spanSets, supportSets } from './answers.ts';
 import { foldsBySource } from './folds.ts';
 import { notice } from './notice.ts';
 import { printMeasures, printSpans } from './print-measures.ts';
@@ -19,7 +19,7 @@ const folds = 5;
 const threshold = 0.5;
 
 const [folder = '', weightsFolder] = process.argv.slice(2);
-const answers = [...readAnswers(folder, [...supportSets, 'wice-spans']), ...crossedAnswers(folder)];
+const answers = readAnswers(folder, [...supportSets, 'wice-spans']);
 const weightOf = weigher(answers);
 const fold = new Map(foldsBySource(answers, folds).map((number, at) => [answers[at]!, number]));
 const numbers = Array.from({ length: folds }, (_, number) => number);
@@ -34,7 +34,7 @@ const score = (held: Held, scores: readonly number[]) => ({
 });
 
 /** Sets that were made of the rows of another one. */
-const madeOf: Record<string, string> = { 'wice-spans': 'wice', crossed: 'squad2-answers' };
+const madeOf: Record<string, string> = { 'wice-spans': 'wice' };
 
 const judgeable = ({ set }: Answer): boolean => supportSets.includes(set);
 
