@@ -43,7 +43,7 @@ describe('a claim that the sources make', () => {
   it('knows what a sentence is about by its passage’s title', () => {
     expect(check('Robert Boyle never married.').claims[0]).toMatchObject({
       supported: true,
-      citations: [{ passageId: 'boyle' }, {}],
+      citations: [{ passageId: 'boyle', start: 60, end: 77 }],
     });
   });
 });
