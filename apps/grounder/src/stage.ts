@@ -2,7 +2,7 @@ import { type Payload, type StageResult, toHop, toSettle } from '@rollcall/pipel
 import { type Stage, stage } from '@rollcall/service';
 import { activeSpan, attributes } from '@rollcall/telemetry';
 import { declines } from './claims.ts';
-import { assessEvidence } from './evidence.ts';
+import { assessEvidence, tooLittle } from './evidence.ts';
 import { buildPrompt, declined } from './prompt.ts';
 import { verifyAnswer } from './support.ts';
 
@@ -27,7 +27,7 @@ export const ground = (job: Payload<'ground'>, { promptTokens }: GrounderDeps): 
     [attributes.passages]: masked.passages.length,
     [attributes.evidenceScore]: evidence.score,
   });
-  if (treatment.abstain && !evidence.sufficient) {
+  if (treatment.abstain && tooLittle(evidence)) {
     return toSettle({ status: 'abstained', answer: declined, reason: 'evidence' }, { evidence });
   }
   return toHop('generate', {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assessEvidence } from '../src/evidence.ts';
+import { assessEvidence, tooLittle } from '../src/evidence.ts';
 
 const passages = [
   { id: 'rain', text: 'Rain falls in autumn. Rivers rise.' },
@@ -9,17 +9,21 @@ const passages = [
 
 describe('the evidence for an answer', () => {
   it('is sufficient where a passage says the question’s words and what it asks for', () => {
-    expect(assessEvidence('How much is the deposit?', passages)).toEqual({
+    const found = assessEvidence('How much is the deposit?', passages);
+    expect(found).toEqual({
       sufficient: true,
-      score: 1,
+      score: expect.any(Number),
       best: ['lease', 'dogs'],
       missing: [],
     });
+    expect(found.score).toBeGreaterThan(0.7);
+    expect(tooLittle(found)).toBe(false);
   });
 
   it('is not sufficient where the passages speak of other things, and says which words are missing', () => {
     const found = assessEvidence('How many whales did the harpooner Queequeg catch?', passages);
     expect(found).toMatchObject({ sufficient: false, best: [] });
+    expect(tooLittle(found)).toBe(true);
     expect(found.missing).toEqual(['whales', 'harpooner', 'Queequeg', 'catch']);
   });
 
@@ -30,6 +34,11 @@ describe('the evidence for an answer', () => {
     ['what is not so', 'Which dogs are not allowed in the garden?', 'Which dogs are allowed in the garden?'],
   ])('is less where the question asks for %s and there is none', (_name, asked, open) => {
     expect(assessEvidence(asked, passages).score).toBeLessThan(assessEvidence(open, passages).score);
+  });
+
+  it('calls more than it refuses insufficient: a refusal costs an answer', () => {
+    expect(tooLittle({ score: 0.45 })).toBe(false);
+    expect(tooLittle({ score: 0.01 })).toBe(true);
   });
 
   it('takes a placeholder for a person', () => {

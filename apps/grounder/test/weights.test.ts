@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { claimFeatureNames, claimFeatures } from '../src/claim-features.ts';
 import { readClaim, readQuestion } from '../src/claim-reading.ts';
+import { evidenceFeatureNames, evidenceFeatures, readAsked } from '../src/evidence-features.ts';
 import { hardFindings } from '../src/hard-evidence.ts';
 import { bestAlike, rarityOf, saysAlike } from '../src/likeness.ts';
 import { openModel } from '../src/model/model.ts';
@@ -30,6 +31,7 @@ describe('the weights', () => {
   it('were trained on the features that the code computes', () => {
     expect(() => openModel(json('support.json'), claimFeatureNames)).not.toThrow();
     expect(() => openModel(json('spans.json'), wordFeatureNames)).not.toThrow();
+    expect(() => openModel(json('evidence.json'), evidenceFeatureNames)).not.toThrow();
   });
 
   it('never let a feature move the score the absurd way', () => {
@@ -59,6 +61,28 @@ describe('the features of any claim', () => {
         expect(Object.values(row).every(Number.isFinite)).toBe(true);
       }
     }
+  });
+});
+
+describe('the features of any question', () => {
+  it('are finite, and always the same ones', () => {
+    const random = seeded(8);
+    for (let round = 0; round < 300; round += 1) {
+      const passages = ['a', 'b'].slice(round % 3).map((id) => ({ id, text: awkwardText(random, 40) }));
+      const features = evidenceFeatures(readAsked(awkwardText(random, 12), indexSources(passages)));
+      expect(Object.keys(features)).toEqual(evidenceFeatureNames);
+      expect(Object.values(features).every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it('are the same however many passages say nothing of the question', () => {
+    const text = 'The deposit is 400 euros. Dogs are allowed.';
+    const rowOf = (question: string, texts: string[]) =>
+      evidenceFeatures(
+        readAsked(question, indexSources(texts.map((text, at) => ({ id: String(at), text })))),
+      );
+    const once = rowOf('qqqx', [text]);
+    expect(rowOf('qqqx', [text, text, text])).toEqual(once);
   });
 });
 

@@ -46,3 +46,20 @@ export const printSpans = (overlaps: readonly (Overlap & { hasSpans: boolean })[
     line(set, characterF1(rows.filter(({ hasSpans }) => hasSpans)), characterF1(rows));
   }
 };
+
+/** Prints by set what abstaining under a threshold refuses; each part of the rows under its own threshold. */
+export const printAbstaining = (
+  parts: readonly { rows: readonly (Scored & { set: string })[]; threshold: number }[],
+): void => {
+  const refusals = parts.flatMap(({ rows, threshold }) =>
+    rows.map(({ set, label, score }) => ({ set, label, refused: score < threshold ? 1 : 0 })),
+  );
+  const sets = [...new Set(refusals.map(({ set }) => set))];
+  const share = (set: string, label: 0 | 1): number =>
+    mean(refusals.filter((one) => one.set === set && one.label === label).map(({ refused }) => refused));
+  process.stdout.write('\nAbstaining, cross-validated by source\n\n');
+  line('set', 'answerable that are refused', 'unanswerable that are caught');
+  line('---', '---', '---');
+  for (const set of sets) line(set, share(set, 1), share(set, 0));
+  line('macro', mean(sets.map((set) => share(set, 1))), mean(sets.map((set) => share(set, 0))));
+};

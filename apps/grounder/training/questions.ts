@@ -1,0 +1,28 @@
+import { evidenceFeatures, readAsked } from '../src/evidence-features.ts';
+import { indexSources } from '../src/sources.ts';
+import { readSet } from './data-set.ts';
+
+/** The sets of questions with passages that do or do not hold an answer. */
+export const questionSets = ['squad2', 'squad2-retrieval', 'clapnq', 'mtrag-un'];
+
+/** A question as the evidence model sees it. */
+export type Question = { id: string; set: string; sources: string[]; label: 0 | 1; row: number[] };
+
+type QuestionRow = { id: string; question: string; sources: string[]; answerable: boolean };
+
+/** Reads the sets and computes the features of their questions. */
+export const readQuestions = (folder: string): Question[] =>
+  questionSets.flatMap((set) =>
+    readSet<QuestionRow>(folder, set).map(({ id, question, sources, answerable }) => ({
+      id,
+      set,
+      sources,
+      label: answerable ? 1 : 0,
+      row: featuresOf(question, sources),
+    })),
+  );
+
+const featuresOf = (question: string, sources: readonly string[]): number[] => {
+  const passages = sources.map((text, index) => ({ id: String(index), text }));
+  return Object.values(evidenceFeatures(readAsked(question, indexSources(passages))));
+};
