@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Failure } from '@rollcall/failures';
 import { openRows } from '@rollcall/ledger';
-import { first } from '@rollcall/pipeline';
+import { first, type Treatment } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
 import type { Queue } from '@rollcall/queue';
 import { activeTraceId, activeTraceparent } from '@rollcall/telemetry';
@@ -31,7 +31,7 @@ export const openRequest = async (
   request: ChatRequest,
 ): Promise<Opened> => {
   const { collection, k, grounding } = request.rollcall;
-  const abstain = collection === undefined ? false : await abstains(db, caller.tenantId, collection);
+  const policy = collection === undefined ? {} : await policyOf(db, caller.tenantId, collection);
   const deadlineMs = deadlineOf(request, config) - caller.waitedMs;
   if (deadlineMs <= 0) throw new Failure('service.overloaded', { details: { retryAfterSeconds: 5 } });
   const id = randomUUID();
@@ -52,7 +52,7 @@ export const openRequest = async (
       request: {
         messages: request.messages,
         k,
-        treatment: { grounding, abstain },
+        treatment: { grounding, abstain: false, ...policy },
         params: {
           ...(request.model === undefined ? {} : { model: request.model }),
           ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
@@ -103,14 +103,19 @@ const earlierOf = async (db: Database, caller: Caller, sha256: string) => {
 };
 
 /** The collection's policy. Throws `collection.not_found`. */
-const abstains = async (db: Database, tenantId: string, collection: string): Promise<boolean> => {
-  const { rows } = await db.as(tenantId).query<{ abstain: boolean }>({
+const policyOf = async (
+  db: Database,
+  tenantId: string,
+  collection: string,
+): Promise<Pick<Treatment, 'abstain' | 'drop'>> => {
+  const { rows } = await db.as(tenantId).query<{ abstain: boolean; drop: boolean }>({
     name: 'collections.policy',
-    text: 'SELECT abstain FROM rollcall.collections WHERE tenant_id = $1 AND name = $2',
+    text: 'SELECT abstain, drop_unhelpful AS drop FROM rollcall.collections WHERE tenant_id = $1 AND name = $2',
     values: [tenantId, collection],
   });
   if (!rows[0]) throw new Failure('collection.not_found');
-  return rows[0].abstain;
+  const { abstain, drop } = rows[0];
+  return drop ? { abstain, drop } : { abstain };
 };
 
 const byIdempotencyKey = async (db: Database, tenantId: string, key: string) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defaultThreshold } from './support.ts';
 
 const settings = serviceSettings.extend(queueSettings.shape).extend({
-  /** Most tokens of a prompt, at about four characters each: the model's context less its answer. */
+  /** Most tokens of a prompt, as `estimateTokens` counts them: the model's context less its answer. */
   PROMPT_TOKENS: z.coerce.number().int().min(256).default(6000),
   /** Least score of a supported claim, 0 to 1. */
   GROUNDING_THRESHOLD: z.coerce.number().min(0).max(1).default(defaultThreshold),

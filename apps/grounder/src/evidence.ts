@@ -24,7 +24,7 @@ export const assessEvidence = (question: string, passages: readonly Passage[]): 
   const asked = readAsked(question, sources);
   const { needs } = asked;
   const score = passages.length === 0 ? 0 : needs.length === 0 ? 1 : round(sufficiencyOf(asked));
-  const shares = passages.map((_, index) => findBearing(sources, needs, new Set([index])).share);
+  const shares = sharesOf(needs, sources);
   return {
     sufficient: score >= sufficientFrom,
     score,
@@ -38,6 +38,21 @@ export const assessEvidence = (question: string, passages: readonly Passage[]): 
  * answer. At most 5 % of answerable questions fall under it.
  */
 export const tooLittle = ({ score }: Pick<Evidence, 'score'>): boolean => score < abstainBelow;
+
+/** A passage that says less of the question than this share of what the best one says is of no help. */
+const leastHelp = 0.4;
+
+/** The passages that bring nothing to a question, by id: never the best one, and none where all say nothing. */
+export const unhelpful = (question: string, passages: readonly Passage[]): string[] => {
+  const { needs, sources } = readAsked(question, indexSources(passages));
+  const shares = sharesOf(needs, sources);
+  const top = Math.max(0, ...shares);
+  return passages.filter((_, index) => shares[index]! < leastHelp * top).map(({ id }) => id);
+};
+
+/** The share of what is needed that each passage says by itself. */
+const sharesOf = (needs: readonly Need[], sources: Sources): number[] =>
+  sources.passages.map((_, index) => findBearing(sources, needs, new Set([index])).share);
 
 const round = (score: number): number => Math.round(score * 1e4) / 1e4;
 

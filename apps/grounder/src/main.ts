@@ -2,13 +2,19 @@ import { openQueue } from '@rollcall/queue';
 import { runService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { readConfig } from './config.ts';
+import { createInjectionMetric } from './injection-metric.ts';
 import { routes } from './routes.ts';
 import { stages } from './stage.ts';
 
 const name = 'grounder';
 const config = readConfig();
 const log = createLog(name);
-const deps = { promptTokens: config.PROMPT_TOKENS, threshold: config.GROUNDING_THRESHOLD };
+const injections = createInjectionMetric();
+const deps = {
+  promptTokens: config.PROMPT_TOKENS,
+  threshold: config.GROUNDING_THRESHOLD,
+  noteInjection: injections.note,
+};
 const owned = stages(deps);
 const queue = openQueue({
   url: config.QUEUE_URL,
@@ -25,6 +31,7 @@ await runService({
   log,
   queue,
   stages: owned,
+  observe: injections.observe,
   concurrency: config.CONCURRENCY,
   router: routes({ serviceToken: config.ROLLCALL_SERVICE_TOKEN, threshold: config.GROUNDING_THRESHOLD }),
 });

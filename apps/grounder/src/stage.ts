@@ -2,13 +2,16 @@ import { type Payload, type StageResult, toHop, toSettle } from '@rollcall/pipel
 import { type Stage, stage } from '@rollcall/service';
 import { activeSpan, attributes } from '@rollcall/telemetry';
 import { declines } from './claims.ts';
-import { assessEvidence, tooLittle } from './evidence.ts';
+import { assessEvidence, tooLittle, unhelpful } from './evidence.ts';
+import type { InjectionCode } from './injection.ts';
 import { buildPrompt, declined } from './prompt.ts';
 import { verifyAnswer } from './support.ts';
 
 export type GrounderDeps = {
-  /** Most tokens of a prompt, at about four characters each. */
+  /** Most tokens of a prompt, as `estimateTokens` counts them. */
   promptTokens: number;
+  /** Counts a trick that was taken out of a source, by its code. */
+  noteInjection: (code: InjectionCode) => void;
   /** Least score of a supported claim, 0 to 1. */
   threshold: number;
 };
@@ -18,9 +21,13 @@ export const blocked = 'The sources do not support an answer.';
 
 /**
  * Can the sources carry an answer? Goes on to the model either way, unless the document's treatment asks
- * to abstain here and save the call.
+ * to abstain here and save the call. Where it says to drop, passages that bring nothing to the question
+ * leave the prompt. What was dropped, and what was neutralised in the sources, stands on the evidence.
  */
-export const ground = (job: Payload<'ground'>, { promptTokens }: GrounderDeps): StageResult => {
+export const ground = (
+  job: Payload<'ground'>,
+  { promptTokens, noteInjection }: GrounderDeps,
+): StageResult => {
   const { masked, treatment } = job;
   const evidence = assessEvidence(masked.question, masked.passages);
   activeSpan()?.setAttributes({
@@ -30,9 +37,16 @@ export const ground = (job: Payload<'ground'>, { promptTokens }: GrounderDeps): 
   if (treatment.abstain && tooLittle(evidence)) {
     return toSettle({ status: 'abstained', answer: declined, reason: 'evidence' }, { evidence });
   }
+  const dropped = treatment.drop === true ? unhelpful(masked.question, masked.passages) : [];
+  const { prompt, injections } = buildPrompt({ masked, evidence, dropped, budgetTokens: promptTokens });
+  for (const { code } of injections) noteInjection(code);
   return toHop('generate', {
-    evidence,
-    prompt: buildPrompt({ masked, evidence, budgetTokens: promptTokens }),
+    evidence: {
+      ...evidence,
+      ...(dropped.length === 0 ? {} : { dropped }),
+      ...(injections.length === 0 ? {} : { injections }),
+    },
+    prompt,
   });
 };
 

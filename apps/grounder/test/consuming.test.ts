@@ -22,7 +22,11 @@ describe.each(testBackends())('the grounder with its queue on $name', (backend) 
     database = await createTestDatabase();
     const at = backend.queue(database.url);
     const config = readConfig({ PORT: '0', QUEUE_URL: at.url, QUEUE_PREFIX: at.prefix });
-    const owned = stages({ promptTokens: config.PROMPT_TOKENS, threshold: config.GROUNDING_THRESHOLD });
+    const owned = stages({
+      promptTokens: config.PROMPT_TOKENS,
+      threshold: config.GROUNDING_THRESHOLD,
+      noteInjection: () => {},
+    });
     service = await startService({
       name: 'grounder',
       settings: config,

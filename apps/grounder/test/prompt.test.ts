@@ -1,6 +1,7 @@
 import type { ChatMessage, MaskedPassage } from '@rollcall/pipeline';
 import { describe, expect, it } from 'vitest';
-import { buildPrompt, charactersPerToken } from '../src/prompt.ts';
+import { buildPrompt } from '../src/prompt.ts';
+import { estimateTokens } from '../src/token-estimate.ts';
 
 const passage = (id: string, text: string, more: Partial<MaskedPassage> = {}): MaskedPassage => ({
   id,
@@ -26,7 +27,7 @@ const build = (
     },
     evidence: { best },
     budgetTokens,
-  });
+  }).prompt;
 
 /** Reads the sources back as a model's server would. */
 const quoted = (content: string) =>
@@ -118,12 +119,20 @@ describe('the prompt’s budget', () => {
     const { messages, sources } = build([passage('a', long), passage('b', long), passage('c', long)], {
       budgetTokens,
     });
-    const length = messages.reduce((sum, { content }) => sum + content.length, 0);
-    expect(length).toBeLessThanOrEqual(budgetTokens * charactersPerToken);
+    const length = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+    expect(length).toBeLessThanOrEqual(budgetTokens);
     const found = quoted(messages[0]!.content);
     expect(found.map(({ n }) => n)).toEqual(sources.map((_, index) => index + 1));
     expect(found.length).toBeGreaterThan(0);
     for (const { text } of found) expect(text).toMatch(/long\.$/);
+  });
+
+  it('is kept for text without spaces, too', () => {
+    const text = '敷金は四百ユーロです。'.repeat(200);
+    const { messages } = build([passage('a', text), passage('b', text)], { budgetTokens: 1000 });
+    const tokens = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+    expect(tokens).toBeLessThanOrEqual(1000);
+    expect(quoted(messages[0]!.content)[0]!.text!.length).toBeGreaterThan(200);
   });
 
   it('leaves half to the sources, however long the conversation', () => {
@@ -131,6 +140,6 @@ describe('the prompt’s budget', () => {
     const [source] = quoted(
       build([passage('a', long)], { budgetTokens: 1000, messages }).messages[0]!.content,
     );
-    expect(source!.text!.length).toBeGreaterThan(1800);
+    expect(estimateTokens(source!.text!)).toBeGreaterThan(450);
   });
 });

@@ -19,6 +19,8 @@ export type CollectionView = {
   language: string;
   redaction: 'mask' | 'off';
   abstain: boolean;
+  /** Passages that bring nothing to a question leave the prompt. */
+  drop: boolean;
   /** What the embedding endpoint may see of its texts; see docs/hybrid-search.md. */
   embeddings: EmbeddingPolicy;
   /** Passages that have vectors, by the model that is used now; null where nothing was embedded. */
@@ -41,13 +43,15 @@ export type VectorProgress = {
 export type CollectionPolicy = {
   redaction?: 'mask' | 'off' | undefined;
   abstain?: boolean | undefined;
+  drop?: boolean | undefined;
   embeddings?: EmbeddingPolicy | undefined;
   /** A text search configuration of Postgres, such as `english`, `german` or `simple`. */
   language?: string | undefined;
 };
 
 const columns = `name, documents::float8 AS documents, passages::float8 AS passages,
-  version::float8 AS version, language::text AS language, redaction, abstain, embeddings, (
+  version::float8 AS version, language::text AS language, redaction, abstain, drop_unhelpful AS drop,
+  embeddings, (
     SELECT jsonb_build_object('model', s.model, 'dimensions', s.dimensions, 'masked', s.masked,
       'done', counted.done, 'rejected', counted.rejected, 'passages', passages)
     FROM rollcall.vector_sets s, LATERAL (
@@ -88,7 +92,7 @@ export const setPolicy = (
       name: 'collections.set_policy',
       text: `UPDATE rollcall.collections SET redaction = coalesce($2, redaction),
                abstain = coalesce($3, abstain), language = coalesce($4::regconfig, language),
-               embeddings = coalesce($5, embeddings)
+               embeddings = coalesce($5, embeddings), drop_unhelpful = coalesce($6, drop_unhelpful)
              WHERE id = $1 RETURNING ${columns}`,
       values: [
         id,
@@ -96,6 +100,7 @@ export const setPolicy = (
         policy.abstain ?? null,
         policy.language ?? null,
         policy.embeddings ?? null,
+        policy.drop ?? null,
       ],
     });
     return rows[0] as CollectionView;

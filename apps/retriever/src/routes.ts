@@ -41,6 +41,7 @@ const retrieveRequest = z.strictObject({
 const policy = z.strictObject({
   redaction: z.enum(['mask', 'off']).optional(),
   abstain: z.boolean().optional(),
+  drop: z.boolean().optional(),
   embeddings: z.enum(['off', 'masked', 'trusted']).optional(),
   language: z
     .string()

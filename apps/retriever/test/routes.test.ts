@@ -124,6 +124,7 @@ describe('documents over HTTP', () => {
           language: 'english',
           redaction: 'mask',
           abstain: false,
+          drop: false,
           embeddings: 'off',
           vectors: null,
         },
@@ -220,6 +221,7 @@ describe('the operator’s policy over HTTP', () => {
       body: { name: 'policy', redaction: 'off', abstain: false, documents: 0 },
     });
     expect((await put({ abstain: true })).body).toMatchObject({ redaction: 'off', abstain: true });
+    expect((await put({ drop: true })).body).toMatchObject({ abstain: true, drop: true });
   });
 
   it('is refused where it is no policy', async () => {

@@ -75,6 +75,7 @@ describe('storing documents', () => {
       language: 'english',
       redaction: 'mask',
       abstain: false,
+      drop: false,
       embeddings: 'off',
       vectors: null,
     });

@@ -48,6 +48,8 @@ export const treatment = z.object({
   grounding: z.enum(['off', 'annotate', 'block']),
   /** Abstain before the model when the sources cannot carry an answer. */
   abstain: z.boolean(),
+  /** Leave passages that bring nothing to the question out of the prompt. Since 0.1.0. */
+  drop: z.boolean().optional(),
 });
 
 export const maskedDocument = z.object({
@@ -68,6 +70,10 @@ export const evidence = z.object({
   best: z.array(z.string()),
   /** Question terms that no passage has, masked. */
   missing: z.array(z.string()),
+  /** Ids of the passages that were left out of the prompt because they bring nothing. Since 0.1.0. */
+  dropped: z.array(z.string()).optional(),
+  /** Tricks that were taken out of quoted passages. Since 0.1.0. */
+  injections: z.array(z.object({ passageId: z.string(), code: z.string() })).optional(),
 });
 
 export const prompt = z.object({
