@@ -3,6 +3,7 @@ import { type TreeEnsemble, treeScore } from '../src/model/trees.ts';
 import { boost } from './boosting.ts';
 import type { Example } from './example.ts';
 import { fitCalibration, fitLinear } from './fit-logistic.ts';
+import { madeQuestions } from './made-questions.ts';
 import type { Question } from './questions.ts';
 
 const options = {
@@ -17,6 +18,13 @@ const options = {
 };
 
 const linearRidge = 30;
+
+/** What the weighted sum counts beside the trees: it errs less on questions unlike those at hand. */
+const linearShare = 1.86;
+
+/** What made questions count: this share of a set's. */
+const madeShare = 0.5;
+const sets = 4;
 
 /** No question counts more than this: a small set must not rule the model. */
 const mostWeight = 3;
@@ -35,11 +43,14 @@ export const questionWeigher = (questions: readonly Question[]): WeightOf => {
 export type EvidenceParts = { trees: TreeEnsemble; linear: Linear };
 
 export const trainEvidence = (questions: readonly Question[], weightOf: WeightOf): EvidenceParts => {
-  const examples: Example[] = questions.map((question) => ({
-    row: question.row,
-    label: question.label,
-    weight: weightOf(question),
-  }));
+  const made = madeQuestions(questions);
+  const ofClass = (label: 0 | 1): number => made.filter((question) => question.label === label).length;
+  const whole = questions.reduce((sum, question) => sum + weightOf(question), 0) / sets / 2;
+  const counts = [ofClass(0), ofClass(1)];
+  const examples = [
+    ...questions.map(({ row, label }, at): Example => ({ row, label, weight: weightOf(questions[at]!) })),
+    ...made.map(({ row, label }): Example => ({ row, label, weight: (madeShare * whole) / counts[label]! })),
+  ];
   return { trees: boost(examples, options), linear: shortened(fitLinear(examples, linearRidge)) };
 };
 
@@ -47,8 +58,8 @@ export const trainEvidence = (questions: readonly Question[], weightOf: WeightOf
 const shortened = ({ intercept, weights, means, scales }: Linear): Linear => {
   const short = (value: number): number => Number(value.toPrecision(6));
   return {
-    intercept: short(intercept),
-    weights: weights.map(short),
+    intercept: short(linearShare * intercept),
+    weights: weights.map((weight) => short(linearShare * weight)),
     means: means.map(short),
     scales: scales.map(short),
   };

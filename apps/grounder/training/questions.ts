@@ -6,23 +6,34 @@ import { readSet } from './data-set.ts';
 export const questionSets = ['squad2', 'squad2-retrieval', 'clapnq', 'mtrag-un'];
 
 /** A question as the evidence model sees it. */
-export type Question = { id: string; set: string; sources: string[]; label: 0 | 1; row: number[] };
+export type Question = {
+  id: string;
+  set: string;
+  question: string;
+  sources: string[];
+  answers: string[];
+  label: 0 | 1;
+  row: number[];
+};
 
-type QuestionRow = { id: string; question: string; sources: string[]; answerable: boolean };
+type QuestionRow = Omit<Question, 'set' | 'label' | 'row'> & { answerable: boolean };
 
 /** Reads the sets and computes the features of their questions. */
 export const readQuestions = (folder: string): Question[] =>
   questionSets.flatMap((set) =>
-    readSet<QuestionRow>(folder, set).map(({ id, question, sources, answerable }) => ({
+    readSet<QuestionRow>(folder, set).map(({ id, question, sources, answers, answerable }) => ({
       id,
       set,
+      question,
       sources,
+      answers,
       label: answerable ? 1 : 0,
       row: featuresOf(question, sources),
     })),
   );
 
-const featuresOf = (question: string, sources: readonly string[]): number[] => {
+/** The features of a question with these passages. */
+export const featuresOf = (question: string, sources: readonly string[]): number[] => {
   const passages = sources.map((text, index) => ({ id: String(index), text }));
   return Object.values(evidenceFeatures(readAsked(question, indexSources(passages))));
 };

@@ -21,7 +21,7 @@ import { type Question, questionSets, readQuestions } from './questions.ts';
 // Cross-validates the evidence model by source and by data set, prints what it reaches and what abstaining
 // costs, and writes the weights that are trained on everything.
 
-const version = 'evidence-1';
+const version = 'evidence-2';
 const folds = 5;
 
 const [folder = '', weightsFolder] = process.argv.slice(2);
