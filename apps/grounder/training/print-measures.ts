@@ -49,6 +49,7 @@ export const printSpans = (overlaps: readonly (Overlap & { hasSpans: boolean })[
 
 /** Prints by set what abstaining under a threshold refuses; each part of the rows under its own threshold. */
 export const printAbstaining = (
+  how: string,
   parts: readonly { rows: readonly (Scored & { set: string })[]; threshold: number }[],
 ): void => {
   const refusals = parts.flatMap(({ rows, threshold }) =>
@@ -57,7 +58,7 @@ export const printAbstaining = (
   const sets = [...new Set(refusals.map(({ set }) => set))];
   const share = (set: string, label: 0 | 1): number =>
     mean(refusals.filter((one) => one.set === set && one.label === label).map(({ refused }) => refused));
-  process.stdout.write('\nAbstaining, cross-validated by source\n\n');
+  process.stdout.write(`\nAbstaining, ${how}\n\n`);
   line('set', 'answerable that are refused', 'unanswerable that are caught');
   line('---', '---', '---');
   for (const set of sets) line(set, share(set, 1), share(set, 0));

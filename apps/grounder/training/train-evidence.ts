@@ -55,6 +55,7 @@ const outsideFold = (number: number) => held.filter(({ question }) => fold.get(q
 const judged = numbers.map((number) => scored(inFold(number), outsideFold(number)));
 printMeasures('Cross-validated by source', judged.flat());
 printAbstaining(
+  'cross-validated by source',
   judged.map((rows, number) => ({
     rows,
     threshold: abstainThreshold(judged.filter((_, other) => other !== number).flat()),
@@ -63,16 +64,17 @@ printAbstaining(
 
 /** Sets that were made of the rows of another one are left out with it. */
 const familyOf = (set: string): string => set.replace(/-.*$/, '');
+const leftOut = questionSets.map((set) => {
+  const others = ({ set: other }: Question): boolean => familyOf(other) !== familyOf(set);
+  const known = held.filter(({ question }) => others(question));
+  const rows = heldOut(others).filter(({ question }) => question.set === set);
+  return { rows: scored(rows, known), threshold: abstainThreshold(scored(known, known)) };
+});
 printMeasures(
   'Each set by a model that has seen neither it nor one made of the same texts',
-  questionSets.flatMap((set) => {
-    const others = ({ set: other }: Question): boolean => familyOf(other) !== familyOf(set);
-    return scored(
-      heldOut(others).filter(({ question }) => question.set === set),
-      held.filter(({ question }) => others(question)),
-    );
-  }),
+  leftOut.flatMap(({ rows }) => rows),
 );
+printAbstaining('each set left out', leftOut);
 
 if (weightsFolder !== undefined) {
   const calibration = calibrateEvidence(held, weightOf);
