@@ -19,10 +19,10 @@ export const contextOf = (logOdds: readonly number[]): number =>
  * too. Certain hard evidence keeps a claim under one half, whatever the model says.
  */
 export const mixed = (
-  claims: readonly { own: number; certain: boolean }[],
+  claims: readonly { own: number; certain: boolean; times?: number }[],
   { own, context, intercept }: Mixing,
 ): number[] => {
-  const around = contextOf(claims.map((claim) => claim.own));
+  const around = contextOf(claims.flatMap((claim) => Array(claim.times ?? 1).fill(claim.own)));
   return claims.map((claim) => {
     const together = own * claim.own + context * around + intercept;
     if (!claim.certain) return sigmoid(together);

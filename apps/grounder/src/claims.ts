@@ -1,7 +1,7 @@
 import { blankMarks, citationMarksIn } from './citation-marks.ts';
 import { clausesOf } from './clauses.ts';
 import { isFiller, isRefusal } from './refusal.ts';
-import { cutLong, type Span, sentencesOf } from './sentences.ts';
+import { cutLong, type Span, sentencesOf, trim } from './sentences.ts';
 import { tablesOf } from './tables.ts';
 
 /** The number of a list item within a line is no claim. */
@@ -19,33 +19,47 @@ export type Statement = Span & {
   cites: number[];
   /** For a table's cell what it is said of: the row's first cell and the column's heading. */
   about?: string;
+  /** What follows the last statement that was split off. */
+  isRest?: true;
 };
 
 /**
  * An answer as statements: sentences, list items, clauses that carry facts of their own, and the cells of
  * tables. Offsets are UTF-16 units into the answer, end exclusive. Citation marks that stand alone (a line
  * `[1] [2]` at the end) belong to the statement before, and those of a sentence to all of its clauses.
+ * After `most` statements the rest of the answer is one claim.
  */
-export const statementsOf = (answer: string): Statement[] => {
+export const statementsOf = (answer: string, most = Number.POSITIVE_INFINITY): Statement[] => {
+  const statements = splitUp(answer, most);
+  const end = statements.at(-1)?.end ?? 0;
+  const rest = trim(answer, { start: end, end: answer.length });
+  if (statements.length < most || rest.start === rest.end) return statements;
+  const text = answer.slice(rest.start, rest.end);
+  return [...statements, { ...rest, text, kind: 'claim', cites: [], isRest: true }];
+};
+
+const splitUp = (answer: string, most: number): Statement[] => {
   const statements: Statement[] = [];
   let from = 0;
   const { tables, cells } = tablesOf(answer);
   for (const table of tables) {
-    addSentences(statements, answer, { start: from, end: table.start });
+    addSentences(statements, answer, { start: from, end: table.start }, most);
     for (const { start, end, about } of cells) {
       if (start < table.start || end > table.end) continue;
+      if (statements.length >= most) return statements;
       const text = answer.slice(start, end);
       const kind = about === '' ? 'filler' : kindOf(blankMarks(text));
       statements.push({ text, start, end, kind, cites: citesOf(text), ...(about === '' ? {} : { about }) });
     }
     from = table.end;
   }
-  addSentences(statements, answer, { start: from, end: answer.length });
+  addSentences(statements, answer, { start: from, end: answer.length }, most);
   return statements;
 };
 
-const addSentences = (statements: Statement[], answer: string, part: Span): void => {
+const addSentences = (statements: Statement[], answer: string, part: Span, most: number): void => {
   for (const span of sentencesOf(answer.slice(part.start, part.end))) {
+    if (statements.length >= most) return;
     const end = part.start + span.end;
     const opened = part.start + span.start;
     const start = opened + (listNumber.exec(answer.slice(opened, end))?.[0].length ?? 0);

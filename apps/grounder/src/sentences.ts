@@ -75,7 +75,7 @@ const endsSentence = (text: string, span: Span, { at, cased }: { at: number; cas
 };
 
 /** The span without white space at its ends. */
-const trim = (text: string, { start, end }: Span): Span => {
+export const trim = (text: string, { start, end }: Span): Span => {
   let from = start;
   let to = end;
   while (from < to && /\s/.test(text[from]!)) from += 1;

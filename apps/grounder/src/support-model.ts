@@ -19,12 +19,15 @@ export const supportVersion = model.version;
 /** What speaks for and against a claim. */
 export type Evidenced = { reading: ClaimReading; findings: readonly Finding[] };
 
-/** For each claim of an answer the probability that the sources bear it out. */
-export const supportOf = (claims: readonly Evidenced[]): number[] =>
-  mixed(
-    claims.map(({ reading, findings }) => ({
-      own: model.logOdds(Object.values(claimFeatures(reading, findings))),
-      certain: findings.some(({ certain }) => certain),
-    })),
-    mixing,
-  );
+/**
+ * For each claim of an answer the probability that the sources bear it out. A claim that stands `times` in the
+ * answer counts so often among the others.
+ */
+export const supportOf = (claims: readonly (Evidenced & { times?: number })[]): number[] => {
+  const own = claims.map(({ reading, findings, times = 1 }) => ({
+    own: model.logOdds(Object.values(claimFeatures(reading, findings))),
+    certain: findings.some(({ certain }) => certain),
+    times,
+  }));
+  return mixed(own, mixing);
+};

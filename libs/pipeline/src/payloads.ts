@@ -106,12 +106,37 @@ export const claim = z.object({
   unsupportedSpans: z.array(z.object({ start: z.int(), end: z.int() })),
 });
 
+/** What became of an answer by its verdict. Codes only: no text besides that of `removed`. */
+export const verdictAction = z.object({
+  policy: z.enum(['remove', 'retry', 'block']),
+  /** `none`: the answer was borne out at once. */
+  did: z.enum(['none', 'removed', 'retried', 'kept_first', 'retry_failed', 'retry_skipped', 'blocked']),
+  /** `retry_failed`: the code of the failure; `retry_skipped`: why. */
+  code: z.string().optional(),
+  /** The verdict on the model's first answer, where another one was made of it. */
+  first: z.object({ supported: z.boolean(), score: z.number(), unsupported: z.int() }).optional(),
+  /** The sentences that were taken out, masked until they are settled. */
+  removed: z
+    .array(z.object({ text: z.string(), score: z.number(), reasons: z.array(z.string()) }))
+    .optional(),
+});
+
 export const verdict = z.object({
   supported: z.boolean(),
   score: z.number(),
   claims: z.array(claim),
+  /** The built-in verifier, and behind a `+` each one that was asked besides. */
   verifier: z.string(),
+  /** A verifier that should have been asked could not be: the scores are those of the ones before it. */
   degraded: z.boolean(),
+  /** Why it is degraded, a code of the catalogue for each such verifier. Since 0.1.0. */
+  degradedBy: z.array(z.object({ verifier: z.string(), code: z.string() })).optional(),
+  /** Claims that were beyond the limits of one answer and count as not supported. Since 0.1.0. */
+  unchecked: z.int().positive().optional(),
+  /** Verifiers besides the built-in one: how many claims each was asked, and what it cost. Since 0.1.0. */
+  asked: z.array(z.object({ verifier: z.string(), claims: z.int(), tokens: z.int().optional() })).optional(),
+  /** What the treatment made of the verdict. Since 0.1.0. */
+  action: verdictAction.optional(),
 });
 
 export const failureRecord = z.object({
@@ -191,5 +216,6 @@ export type Prompt = z.infer<typeof prompt>;
 export type Generated = z.infer<typeof generated>;
 export type Citation = z.infer<typeof citation>;
 export type Claim = z.infer<typeof claim>;
+export type VerdictAction = z.infer<typeof verdictAction>;
 export type Verdict = z.infer<typeof verdict>;
 export type Outcome = z.infer<typeof outcome>;
