@@ -2,6 +2,7 @@ import type { ChatMessage, Evidence, MaskedDocument, MaskedPassage, Prompt } fro
 import type { InjectionCode } from './injection.ts';
 import { sentencesOf } from './sentences.ts';
 import { neutralise, quotable, sourceBlock } from './source-block.ts';
+import type { Passage } from './sources.ts';
 import { estimateTokens } from './token-estimate.ts';
 
 /** However long the conversation, this share of the budget is the sources'. */
@@ -75,7 +76,11 @@ const rank = (passages: readonly MaskedPassage[], best: readonly string[]): Mask
   return [...passages].sort((a, b) => placeOf(a) - placeOf(b) || b.score - a.score);
 };
 
-const quoteSources = (passages: readonly MaskedPassage[], budget: number) => {
+/** The blocks of as many sources as the budget holds, in their order, with their ids and the tricks they held. */
+export const quoteSources = (
+  passages: readonly Passage[],
+  budget: number,
+): { blocks: string[]; ids: string[]; injections: Injection[] } => {
   const blocks: string[] = [];
   const ids: string[] = [];
   const injections: Injection[] = [];

@@ -2,7 +2,7 @@ import { parseRequest, serviceOnly } from '@rollcall/service';
 import { json, Router } from 'express';
 import { z } from 'zod';
 import { assessEvidence } from './evidence.ts';
-import { verifyAnswer } from './support.ts';
+import { type Verifiers, verifyWith } from './verifiers/verify-with.ts';
 
 const bodyLimit = '1mb';
 const mostPassages = 200;
@@ -32,6 +32,8 @@ export type RouteDeps = {
   serviceToken: string | undefined;
   /** Least score of a supported claim, where a request names none. */
   threshold: number;
+  /** Those that are asked about what the built-in one is unsure of. */
+  verifiers: Verifiers;
 };
 
 /**
@@ -39,12 +41,16 @@ export type RouteDeps = {
  * `POST /v1/ground/sufficiency`: can the passages carry an answer at all. Throws `request.invalid`,
  * `request.not_json`, `request.too_large` (1 MB) and `access.service_token`.
  */
-export const routes = ({ serviceToken, threshold }: RouteDeps): Router => {
+export const routes = ({ serviceToken, threshold, verifiers }: RouteDeps): Router => {
   const router = Router();
   router.use('/v1/ground', serviceOnly(serviceToken), json({ limit: bodyLimit, type: () => true }));
-  router.post('/v1/ground', (request, response) => {
+  router.post('/v1/ground', async (request, response) => {
     const asked = parseRequest(groundRequest, request.body);
-    response.json(verifyAnswer({ ...asked, threshold: asked.threshold ?? threshold }));
+    const input = { ...asked, threshold: asked.threshold ?? threshold };
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    // Nobody has said that these texts are masked.
+    response.json(await verifyWith(input, verifiers, { unmasked: true }, gone.signal));
   });
   router.post('/v1/ground/sufficiency', (request, response) => {
     const asked = parseRequest(sufficiencyRequest, request.body);

@@ -26,6 +26,8 @@ describe.each(testBackends())('the grounder with its queue on $name', (backend) 
       promptTokens: config.PROMPT_TOKENS,
       threshold: config.GROUNDING_THRESHOLD,
       noteInjection: () => {},
+      verifiers: { list: [] },
+      noteVerdict: () => {},
     });
     service = await startService({
       name: 'grounder',
@@ -33,7 +35,11 @@ describe.each(testBackends())('the grounder with its queue on $name', (backend) 
       log: quiet,
       queue: openQueue({ ...at, service: 'grounder', consumers: owned.length, log: quiet }),
       stages: owned,
-      router: routes({ serviceToken: undefined, threshold: config.GROUNDING_THRESHOLD }),
+      router: routes({
+        serviceToken: undefined,
+        threshold: config.GROUNDING_THRESHOLD,
+        verifiers: { list: [] },
+      }),
     });
     queue = openQueue({ ...at, service: 'test', consumers: 2, log: quiet });
     for (const hop of ['generate', 'settle'] as const) {

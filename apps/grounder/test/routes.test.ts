@@ -15,7 +15,7 @@ beforeAll(async () => {
     name: 'grounder',
     settings: config,
     log: quiet,
-    router: routes({ serviceToken, threshold: config.GROUNDING_THRESHOLD }),
+    router: routes({ serviceToken, threshold: config.GROUNDING_THRESHOLD, verifiers: { list: [] } }),
   });
 });
 afterAll(() => service.stop());

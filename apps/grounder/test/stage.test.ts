@@ -1,9 +1,18 @@
-import { type Payload, payloads } from '@rollcall/pipeline';
+import { type Payload, payloads, type Verdict } from '@rollcall/pipeline';
 import { describe, expect, it } from 'vitest';
-import { blocked, ground, verify } from '../src/stage.ts';
+import { blocked } from '../src/policies/apply-policy.ts';
+import { ground, verify } from '../src/stage.ts';
 
 const noted: string[] = [];
-const deps = { promptTokens: 2000, threshold: 0.5, noteInjection: (code: string) => noted.push(code) };
+const acted: (string | undefined)[] = [];
+const deps = {
+  promptTokens: 2000,
+  threshold: 0.5,
+  verifiers: { list: [] },
+  noteInjection: (code: string) => noted.push(code),
+  noteVerdict: ({ action }: Verdict) => acted.push(action?.did),
+};
+const context = { signal: new AbortController().signal };
 
 const arrived: Payload<'ground'> = {
   v: 1,
@@ -48,9 +57,9 @@ const answering = (
   });
 };
 
-const settled = (job: Payload<'verify'>) => {
-  const result = verify(job, deps);
-  if (result.to !== 'settle') throw new Error('verify always settles');
+const settled = async (job: Payload<'verify'>) => {
+  const result = await verify(job, deps, context);
+  if (result.to !== 'settle') throw new Error('it went back to the model');
   return payloads.settle.parse({ ...job, ...result.add });
 };
 
@@ -102,39 +111,38 @@ describe('the ground hop’s sources', () => {
 });
 
 describe('the verify hop', () => {
-  it('settles a supported answer with its marks and a verdict that cites by prompt number', () => {
-    const { outcome, verdict } = settled(answering('It is 400 euros [1].'));
+  it('settles a supported answer with its marks and a verdict that cites by prompt number', async () => {
+    const { outcome, verdict } = await settled(answering('It is 400 euros [1].'));
     expect(outcome).toEqual({ status: 'answered', answer: 'It is 400 euros [1].' });
     expect(verdict).toMatchObject({ supported: true });
     expect(verdict!.claims[0]!.citations).toEqual([{ passageId: 'p2', start: 0, end: 39 }]);
   });
 
-  it('settles an unsupported answer as answered under annotate, and withholds it under block', () => {
+  it('settles an unsupported answer as answered under annotate, and withholds it under block', async () => {
     const wrong = 'The deposit is 900 euros [1].';
-    expect(settled(answering(wrong))).toMatchObject({
+    expect(await settled(answering(wrong))).toMatchObject({
       outcome: { status: 'answered', answer: wrong },
       verdict: { supported: false },
     });
-    expect(settled(answering(wrong, { grounding: 'block' }))).toMatchObject({
+    expect(await settled(answering(wrong, { grounding: 'block' }))).toMatchObject({
       outcome: { status: 'abstained', answer: blocked, reason: 'verdict' },
       verdict: { supported: false },
     });
-    expect(settled(answering('It is 400 euros [1].', { grounding: 'block' })).outcome.status).toBe(
-      'answered',
-    );
+    const borneOut = await settled(answering('It is 400 euros [1].', { grounding: 'block' }));
+    expect(borneOut).toMatchObject({ outcome: { status: 'answered' }, verdict: { action: { did: 'none' } } });
   });
 
-  it('judges nothing under off', () => {
-    const { outcome, verdict } = settled(answering('The deposit is 900 euros.', { grounding: 'off' }));
+  it('judges nothing under off', async () => {
+    const { outcome, verdict } = await settled(answering('The deposit is 900 euros.', { grounding: 'off' }));
     expect(outcome.status).toBe('answered');
     expect(verdict).toBeUndefined();
   });
 
   it.each(['off', 'annotate', 'block'] as const)(
     'takes a refusal for the model’s abstention under %s',
-    (grounding) => {
+    async (grounding) => {
       const text = 'The sources do not contain the answer.';
-      expect(settled(answering(text, { grounding })).outcome).toEqual({
+      expect((await settled(answering(text, { grounding }))).outcome).toEqual({
         status: 'abstained',
         answer: text,
         reason: 'model',

@@ -1,4 +1,4 @@
-export { type JobKey, jobId, parseJobId } from './job-id.ts';
+export { type JobKey, jobId, keyOf, keysAt, onward, parseJobId } from './job-id.ts';
 export * from './payloads.ts';
 export {
   backoffMs,
@@ -10,4 +10,4 @@ export {
   route,
   stepOf,
 } from './route.ts';
-export { failedAt, first, type StageResult, toHop, toSettle } from './step.ts';
+export { failedAt, first, keptAnswer, type StageResult, toHop, toSettle } from './step.ts';

@@ -9,7 +9,13 @@ import { type Hop, hops } from './route.ts';
  * of the previous version may stand between two of this one. A change that old stages cannot ignore
  * raises `payloadVersion`: they then leave the job for a newer replica.
  */
-export const payloadVersion = 1;
+export const payloadVersion = 2;
+
+/** What a document starts with, and keeps as long as nothing in its payload needs more. */
+export const firstVersion = 1;
+
+/** A second round: a stage that does not know of rounds would add jobs under the first one's ids. */
+export const roundsVersion = 2;
 
 /** Queue wait, work and tries of one hop; milliseconds. */
 export const hopTiming = z.object({
@@ -50,6 +56,12 @@ export const treatment = z.object({
   abstain: z.boolean(),
   /** Leave passages that bring nothing to the question out of the prompt. Since 0.1.0. */
   drop: z.boolean().optional(),
+  /**
+   * What becomes of an answer that is not borne out, where it is neither annotated nor withheld as a whole:
+   * `remove` takes the unsupported sentences out, `retry` asks the model once more. `grounding` is `annotate`
+   * beside it, for stages that do not know it. Since 0.1.0.
+   */
+  unsupported: z.enum(['remove', 'retry']).optional(),
 });
 
 export const maskedDocument = z.object({
@@ -60,6 +72,8 @@ export const maskedDocument = z.object({
   passages: z.array(maskedPassage),
   /** Entity type -> distinct masked values. */
   redactions: z.record(z.string(), z.int().nonnegative()),
+  /** The collection's policy leaves its texts as they are: nothing here is masked. Since 0.1.0. */
+  unmasked: z.boolean().optional(),
 });
 
 /** Can these passages carry an answer: the grounder's word before the model. */
@@ -133,8 +147,20 @@ export const verdict = z.object({
   degradedBy: z.array(z.object({ verifier: z.string(), code: z.string() })).optional(),
   /** Claims that were beyond the limits of one answer and count as not supported. Since 0.1.0. */
   unchecked: z.int().positive().optional(),
-  /** Verifiers besides the built-in one: how many claims each was asked, and what it cost. Since 0.1.0. */
-  asked: z.array(z.object({ verifier: z.string(), claims: z.int(), tokens: z.int().optional() })).optional(),
+  /**
+   * Verifiers besides the built-in one: how many claims each was asked, the tokens that it cost, and those that
+   * were booked on the run's budget for it. Since 0.1.0.
+   */
+  asked: z
+    .array(
+      z.object({
+        verifier: z.string(),
+        claims: z.int(),
+        tokens: z.int().optional(),
+        reserved: z.int().optional(),
+      }),
+    )
+    .optional(),
   /** What the treatment made of the verdict. Since 0.1.0. */
   action: verdictAction.optional(),
 });
@@ -161,6 +187,13 @@ export const outcome = z.discriminatedUnion('status', [
   z.object({ status: z.literal('failed'), failure: failureRecord, hop: z.enum(hops as [Hop, ...Hop[]]) }),
 ]);
 
+/** An answer that is there already while the model is asked once more: what is settled where that fails. */
+const earlier = z.object({
+  generated,
+  verdict,
+  outcome: z.object({ status: z.literal('answered'), answer: z.string() }),
+});
+
 const envelope = z.looseObject({
   v: z.int().positive(),
   rowId: z.uuid(),
@@ -177,11 +210,13 @@ const envelope = z.looseObject({
   modelCalls: z.int().nonnegative(),
   /** Since when this hop waits for a dependency whose breaker is open; Unix milliseconds. Since 0.1.0. */
   heldSince: z.number().optional(),
+  /** Which way through `generate` and `verify` this is; the first where left out. Since payload version 2. */
+  round: z.int().positive().optional(),
 });
 
 const afterRetrieve = envelope.extend({ retrieved: z.array(passageRef) });
 const afterRedact = envelope.extend({ masked: maskedDocument, params: modelParams, treatment });
-const afterGround = afterRedact.extend({ prompt, evidence });
+const afterGround = afterRedact.extend({ prompt, evidence, earlier: earlier.optional() });
 const afterGenerate = afterGround.extend({ generated });
 const ended = envelope.extend({
   outcome,
@@ -211,6 +246,7 @@ export type MaskedPassage = z.infer<typeof maskedPassage>;
 export type MaskedDocument = z.infer<typeof maskedDocument>;
 export type ModelParams = z.infer<typeof modelParams>;
 export type Treatment = z.infer<typeof treatment>;
+export type Earlier = z.infer<typeof earlier>;
 export type Evidence = z.infer<typeof evidence>;
 export type Prompt = z.infer<typeof prompt>;
 export type Generated = z.infer<typeof generated>;

@@ -42,8 +42,17 @@ export const route = [
     service: 'model-proxy',
     queue: 'rollcall-generate',
     retry: { ...usual, backoffMs: 1 * SECOND },
+    rounds: 2,
   },
-  { hop: 'verify', service: 'grounder', queue: 'rollcall-verify', retry: usual },
+  // An answer that the sources do not bear out may be asked for a second time, where the treatment says so.
+  {
+    hop: 'verify',
+    service: 'grounder',
+    queue: 'rollcall-verify',
+    retry: usual,
+    rounds: 2,
+    backTo: 'generate',
+  },
   {
     hop: 'settle',
     service: 'gateway',
@@ -56,6 +65,10 @@ export const route = [
   service: string;
   queue: string;
   retry: RetryPolicy;
+  /** Times that a document may pass the hop in one epoch; once where left out. Each has a job id of its own. */
+  rounds?: number;
+  /** The hop that the next round begins with. */
+  backTo?: string;
 }[];
 
 export type Hop = (typeof route)[number]['hop'];

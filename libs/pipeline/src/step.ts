@@ -1,5 +1,5 @@
 import type { Failure } from '@rollcall/failures';
-import { type Envelope, type Outcome, type Payload, payloadVersion } from './payloads.ts';
+import { type Earlier, type Envelope, firstVersion, type Outcome, type Payload } from './payloads.ts';
 import type { Hop } from './route.ts';
 
 /**
@@ -30,6 +30,20 @@ export const failedAt = (hop: Hop, failure: Failure): Outcome => ({
   failure: failure.toRecord() as Extract<Outcome, { status: 'failed' }>['failure'],
 });
 
+/**
+ * What settles a document that fails on a further round: the answer that it has. Undefined where it has none, and
+ * the failure is its end.
+ */
+export const keptAnswer = (
+  { earlier }: { earlier?: Earlier | undefined },
+  failure: Pick<Failure, 'code'>,
+): Pick<Payload<'settle'>, 'outcome' | 'generated' | 'verdict'> | undefined =>
+  earlier && {
+    outcome: earlier.outcome,
+    generated: earlier.generated,
+    verdict: { ...earlier.verdict, action: { policy: 'retry', did: 'retry_failed', code: failure.code } },
+  };
+
 /** The payload that starts a row's way at `retrieve`. */
 export const first = (row: {
   rowId: string;
@@ -37,7 +51,7 @@ export const first = (row: {
   traceparent?: string | undefined;
   deadlineAt?: number | undefined;
 }): Envelope => ({
-  v: payloadVersion,
+  v: firstVersion,
   rowId: row.rowId,
   epoch: row.epoch,
   ...(row.traceparent === undefined ? {} : { traceparent: row.traceparent }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createBreaker } from '@rollcall/breaker';
-import { type Hop, hops, jobId } from '@rollcall/pipeline';
+import { type Hop, hops, jobId, keysAt } from '@rollcall/pipeline';
 import { closeQueuePool, holdSlot, openQueuePool, type QueuePool, queuePoolMax } from '@rollcall/postgres';
 import { failureFields, type Log } from '@rollcall/telemetry';
 import { Queue as BullQueue, createPostgresBackend, runMigrations, Worker } from 'bullmq';
@@ -66,7 +66,11 @@ export const openPostgresQueue = (options: {
   // One statement is one snapshot: a job that moves on between two queues is seen in one of them.
   const standing: Queue['standing'] = (rows) =>
     reach(async () => {
-      const rowOf = new Map(rows.flatMap((row) => hops.map((hop) => [jobId({ ...row, hop }), row.rowId])));
+      const rowOf = new Map(
+        rows.flatMap((row) =>
+          hops.flatMap((hop) => keysAt(hop, row).map((one) => [jobId(one), row.rowId] as const)),
+        ),
+      );
       const { rows: jobs } = await pool.query<{ queue: string; id: string; state: string }>(
         `SELECT queue, id, state::text FROM bullmq.job
          WHERE queue = ANY($1) AND id = ANY($2) AND state IN ('waiting', 'active', 'delayed', 'failed')`,
@@ -86,7 +90,7 @@ export const openPostgresQueue = (options: {
 
   const discard: Queue['discard'] = (rows, among = hops) =>
     reach(async () => {
-      const keys = rows.flatMap((row) => among.map((hop) => ({ ...row, hop })));
+      const keys = rows.flatMap((row) => among.flatMap((hop) => keysAt(hop, row)));
       // A job that a worker is just taking is locked, and at work by the time that the lock is gone.
       const { rowCount } = await pool.query(
         `DELETE FROM bullmq.job WHERE (queue, id) IN (

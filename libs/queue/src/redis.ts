@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createBreaker } from '@rollcall/breaker';
-import { type Hop, hops, jobId } from '@rollcall/pipeline';
+import { type Hop, hops, jobId, keysAt } from '@rollcall/pipeline';
 import { failureFields, type Log } from '@rollcall/telemetry';
 import { Queue as BullQueue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -92,12 +92,12 @@ export const openRedisQueue = (options: {
         const live = new Set(await idsIn(hop, ['wait', 'paused', 'active'], ['delayed', 'prioritized']));
         for (const row of rows) {
           const at = found.get(row.rowId);
-          if (at && live.has(jobId({ ...row, hop }))) at.live ??= hop;
+          if (at && keysAt(hop, row).some((one) => live.has(jobId(one)))) at.live ??= hop;
         }
       }
       // Failed sets keep a week: asked job by job, and only for the few rows that have no live one.
       const dead = rows.filter((row) => found.get(row.rowId)?.live === undefined);
-      const keys = dead.flatMap((row) => hops.map((hop) => ({ ...row, hop })));
+      const keys = dead.flatMap((row) => hops.flatMap((hop) => keysAt(hop, row)));
       const looks = producing.pipeline();
       for (const one of keys) looks.zscore(key(one.hop, 'failed'), jobId(one));
       const scores = (await looks.exec()) ?? [];
@@ -112,7 +112,7 @@ export const openRedisQueue = (options: {
     let removed = 0;
     for (const hop of among) {
       const waiting = new Set(await reach(() => idsIn(hop, ['wait', 'paused'], ['delayed', 'prioritized'])));
-      const unwanted = rows.map((row) => jobId({ ...row, hop })).filter((id) => waiting.has(id));
+      const unwanted = rows.flatMap((row) => keysAt(hop, row).map(jobId)).filter((id) => waiting.has(id));
       for (let from = 0; from < unwanted.length; from += removedAtOnce) {
         const batch = unwanted.slice(from, from + removedAtOnce);
         // BullMQ's own script leaves a job alone that a worker has taken meanwhile, and says so.

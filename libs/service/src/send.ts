@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asFailure } from '@rollcall/failures';
-import { type Envelope, type Hop, jobId, stepOf } from '@rollcall/pipeline';
+import { type Envelope, type Hop, jobId, keyOf, stepOf } from '@rollcall/pipeline';
 import type { Queue } from '@rollcall/queue';
 import { withSpan } from '@rollcall/telemetry';
 
 /** Adds a document's next job under its own span. Throws `queue.*`. */
 export const send = (hop: Hop, payload: Envelope, queue: Queue): Promise<void> => {
-  const key = { hop, rowId: payload.rowId, epoch: payload.epoch };
+  const key = keyOf(hop, payload);
   const { heldSince: _ofTheHopBefore, ...onward } = payload;
   return withSpan(
     `send ${hop}`,

@@ -1,9 +1,12 @@
 import { asFailure, Failure, type FailureCode, isFailureCode } from '@rollcall/failures';
 import {
+  type Earlier,
   type Envelope,
   failedAt,
   type Hop,
+  keptAnswer,
   type Outcome,
+  onward,
   type Payload,
   payloads,
   payloadVersion,
@@ -104,15 +107,17 @@ const done = (outcome: string): Attempted => ({ handled: { kind: 'done' }, outco
 const attempt = async (work: Work, parts: ShellParts): Promise<Attempted> => {
   const { stage, envelope } = work;
   let modelCalls = envelope.modelCalls;
+  /** A further round's times stand beside the first one's. */
+  const timed = (envelope.round ?? 1) === 1 ? stage.hop : `${stage.hop}-${envelope.round}`;
   /** The payload as it goes on: what this try has taken is added to what earlier ones took. */
   const carried = (): Envelope => {
-    const before = envelope.timings[stage.hop];
+    const before = envelope.timings[timed];
     return {
       ...envelope,
       modelCalls,
       timings: {
         ...envelope.timings,
-        [stage.hop]: {
+        [timed]: {
           queueMs: before?.queueMs ?? work.waitedMs,
           workMs: (before?.workMs ?? 0) + (Date.now() - work.started),
           attempts: work.job.attempt,
@@ -143,10 +148,8 @@ const pastDeadline = (envelope: Envelope): boolean =>
   envelope.deadlineAt !== undefined && Date.now() > envelope.deadlineAt;
 
 /** True where an earlier try of this very job got as far as adding the next one. */
-const alreadyPassedOn = ({ envelope }: Work, queue: Queue): Promise<boolean> => {
-  const row = { rowId: envelope.rowId, epoch: envelope.epoch };
-  return queue.has({ hop: 'verify', ...row }, { hop: 'settle', ...row });
-};
+const alreadyPassedOn = ({ stage, envelope }: Work, queue: Queue): Promise<boolean> =>
+  queue.has(...onward(stage.hop, envelope));
 
 /** Adds the next job; resolves to the outcome's name. */
 const passOn = async (result: StageResult, carried: Envelope, work: Work, queue: Queue): Promise<string> => {
@@ -235,7 +238,10 @@ const tooLate = (hop: Hop, failure: Failure): Failure => {
   });
 };
 
-/** Sends the document straight to `settle` with its failure; from `settle` itself there is no way on. */
+/**
+ * Sends the document straight to `settle` with its failure, or with the answer that it has already; from `settle`
+ * itself there is no way on.
+ */
 const settleFailed = async (
   failure: Failure,
   work: Work,
@@ -245,8 +251,12 @@ const settleFailed = async (
   const { hop } = work.stage;
   if (hop === 'settle') return { handled: { kind: 'fail', code: failure.code }, outcome: failure.code };
   try {
+    const kept = keptAnswer((work.payload ?? {}) as { earlier?: Earlier }, failure);
     const outcome: Outcome = failedAt(hop, failure);
-    await send('settle', { ...carried, outcome }, parts.queue);
+    const { lockMs } = stepOf(hop).retry;
+    if (kept === undefined) await send('settle', { ...carried, outcome }, parts.queue);
+    else
+      await sendPaid('settle', { ...carried, ...kept }, { queue: parts.queue, lockMs, signal: work.signal });
     return done(failure.code);
   } catch (sending) {
     // The queue is away: the sweep finds the row without a live job and puts it back.

@@ -16,7 +16,7 @@ export type Stage<H extends Hop = Hop> = {
   run(job: Payload<H>, context: StageContext): Promise<StageResult>;
   /**
    * The work costs money: before it is done, the shell looks whether its next job exists already (a
-   * killed process may have added it) and skips the work if so.
+   * killed process may have added it) and skips the work if so. Which jobs those can be, the route says.
    */
   costly?: boolean;
   /**

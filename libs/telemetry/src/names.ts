@@ -21,6 +21,10 @@ export const attributes = {
   evidenceScore: 'rollcall.evidence.score',
   groundedScore: 'rollcall.grounded.score',
   claims: 'rollcall.claims',
+  /** A verifier that should have been asked could not be. */
+  verdictDegraded: 'rollcall.verdict.degraded',
+  /** What the treatment made of the verdict: see `verdictAction` in libs/pipeline. */
+  verdictAction: 'rollcall.verdict.action',
   errorClass: 'rollcall.error.class',
   /** The place in the code that kept a connection for too long, as `path:line`. */
   leakSite: 'rollcall.leak.site',
