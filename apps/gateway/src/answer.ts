@@ -1,5 +1,6 @@
 import { fromRecord } from '@rollcall/failures';
 import type { RowView } from '@rollcall/ledger';
+import type { VerdictAction } from '@rollcall/pipeline';
 
 /** The `rollcall` part of an answer: what happened to the document besides its text. */
 export const rollcallPart = (row: RowView) => ({
@@ -8,8 +9,7 @@ export const rollcallPart = (row: RowView) => ({
   outcome: row.status,
   ...(row.abstainedBy === null ? {} : { abstainedBy: row.abstainedBy }),
   citations: row.abstainedBy === 'verdict' ? [] : (row.citations ?? []),
-  // The claims of a withheld answer are withheld with it; the operator sees them in the console.
-  grounding: row.verdict && (row.abstainedBy === 'verdict' ? { ...row.verdict, claims: [] } : row.verdict),
+  grounding: groundingPart(row),
   redactions: row.redactions ?? {},
   timings: Object.fromEntries(
     Object.entries(row.timings ?? {}).map(([hop, { queueMs, workMs }]) => [
@@ -17,6 +17,25 @@ export const rollcallPart = (row: RowView) => ({
       Math.round(queueMs + workMs),
     ]),
   ),
+});
+
+/**
+ * The verdict as the caller sees it. What was withheld of an answer, the claims of all of it or the sentences that
+ * were taken out, is withheld here too; the operator sees it in the console.
+ */
+const groundingPart = (row: RowView) => {
+  if (row.verdict === null) return null;
+  const { action, ...verdict } = row.verdict as { action?: VerdictAction };
+  return {
+    ...verdict,
+    ...(row.abstainedBy === 'verdict' ? { claims: [] } : {}),
+    ...(action === undefined ? {} : { action: withoutTexts(action) }),
+  };
+};
+
+const withoutTexts = ({ removed, ...action }: VerdictAction) => ({
+  ...action,
+  ...(removed === undefined ? {} : { removed: removed.map(({ text: _text, ...why }) => why) }),
 });
 
 /** A closed row as OpenAI's chat completion; throws the row's failure where it has no answer. */

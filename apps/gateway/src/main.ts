@@ -6,6 +6,7 @@ import { createLog } from '@rollcall/telemetry';
 import { parseKeyRing } from '@rollcall/vault';
 import { createAdmission } from './admission.ts';
 import { readConfig } from './config.ts';
+import { internalRoutes } from './internal-routes.ts';
 import { gatewayRoutes } from './routes.ts';
 import { settleStage } from './stage.ts';
 import { openUpstream } from './upstream.ts';
@@ -45,7 +46,7 @@ await runService({
   ownTrace: true,
   concurrency: config.CONCURRENCY,
   stages: [settleStage({ db, ring: parseKeyRing(config.ROLLCALL_VAULT_KEY) })],
-  router: gatewayRoutes({ db, queue, waiters, admission, upstreams, config }),
+  router: gatewayRoutes({ db, queue, waiters, admission, upstreams, config }).use(internalRoutes(db, token)),
   breakers: [upstreams.retriever.breaker, upstreams.modelProxy.breaker],
   observe: admission.observe,
   background: () => {

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Failure } from '@rollcall/failures';
 import { openRows } from '@rollcall/ledger';
-import { first, type Treatment } from '@rollcall/pipeline';
+import { first, type GroundingPolicy } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
 import type { Queue } from '@rollcall/queue';
 import { activeTraceId, activeTraceparent } from '@rollcall/telemetry';
 import type { GatewayConfig } from './config.ts';
+import { groundingPolicy, groundingTreatment } from './grounding-policy.ts';
 import type { ChatRequest } from './request.ts';
 
 export type Opened = { rowId: string; traceId: string | undefined; deadlineMs: number };
@@ -31,7 +32,7 @@ export const openRequest = async (
   request: ChatRequest,
 ): Promise<Opened> => {
   const { collection, k, grounding } = request.rollcall;
-  const policy = collection === undefined ? {} : await policyOf(db, caller.tenantId, collection);
+  const policy = collection === undefined ? noPolicy : await policyOf(db, caller.tenantId, collection);
   const deadlineMs = deadlineOf(request, config) - caller.waitedMs;
   if (deadlineMs <= 0) throw new Failure('service.overloaded', { details: { retryAfterSeconds: 5 } });
   const id = randomUUID();
@@ -52,7 +53,11 @@ export const openRequest = async (
       request: {
         messages: request.messages,
         k,
-        treatment: { grounding, abstain: false, ...policy },
+        treatment: {
+          ...groundingTreatment(groundingPolicy(grounding, policy.grounding)),
+          abstain: policy.abstain,
+          ...(policy.drop ? { drop: true } : {}),
+        },
         params: {
           ...(request.model === undefined ? {} : { model: request.model }),
           ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
@@ -91,8 +96,12 @@ export const openedBefore = async (
 export const deadlineOf = (request: ChatRequest, config: GatewayConfig): number =>
   Math.min(request.rollcall.deadlineMs ?? config.REQUEST_DEADLINE_MS, config.REQUEST_DEADLINE_MAX_MS);
 
-const digestOf = (request: ChatRequest): string =>
-  createHash('sha256').update(JSON.stringify(request)).digest('hex');
+/** Fields in the order in which digests have always been made: rows keep theirs over an upgrade. */
+const digestOf = (request: ChatRequest): string => {
+  const { collection, k, grounding = 'annotate', deadlineMs } = request.rollcall;
+  const told = { ...request, rollcall: { collection, k, grounding, deadlineMs } };
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex');
+};
 
 /** The row under the caller's idempotency key. Throws `request.idempotency_conflict` for another request's. */
 const earlierOf = async (db: Database, caller: Caller, sha256: string) => {
@@ -102,20 +111,20 @@ const earlierOf = async (db: Database, caller: Caller, sha256: string) => {
   return earlier;
 };
 
+type Policy = { abstain: boolean; drop: boolean; grounding: GroundingPolicy | null };
+
+const noPolicy: Policy = { abstain: false, drop: false, grounding: null };
+
 /** The collection's policy. Throws `collection.not_found`. */
-const policyOf = async (
-  db: Database,
-  tenantId: string,
-  collection: string,
-): Promise<Pick<Treatment, 'abstain' | 'drop'>> => {
-  const { rows } = await db.as(tenantId).query<{ abstain: boolean; drop: boolean }>({
+const policyOf = async (db: Database, tenantId: string, collection: string): Promise<Policy> => {
+  const { rows } = await db.as(tenantId).query<Policy>({
     name: 'collections.policy',
-    text: 'SELECT abstain, drop_unhelpful AS drop FROM rollcall.collections WHERE tenant_id = $1 AND name = $2',
+    text: `SELECT abstain, drop_unhelpful AS drop, grounding FROM rollcall.collections
+           WHERE tenant_id = $1 AND name = $2`,
     values: [tenantId, collection],
   });
   if (!rows[0]) throw new Failure('collection.not_found');
-  const { abstain, drop } = rows[0];
-  return drop ? { abstain, drop } : { abstain };
+  return rows[0];
 };
 
 const byIdempotencyKey = async (db: Database, tenantId: string, key: string) => {

@@ -1,4 +1,5 @@
 import { Failure } from '@rollcall/failures';
+import { groundingPolicies } from '@rollcall/pipeline';
 import { parseRequest } from '@rollcall/service';
 import { z } from 'zod';
 
@@ -20,7 +21,7 @@ const message = z.strictObject({
 const extension = z.strictObject({
   collection: z.string().min(1).max(200).optional(),
   k: z.int().min(1).max(100).default(5),
-  grounding: z.enum(['off', 'annotate', 'block']).default('annotate'),
+  grounding: z.enum(groundingPolicies).optional(),
   deadlineMs: z.int().positive().optional(),
 });
 

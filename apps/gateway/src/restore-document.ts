@@ -1,5 +1,5 @@
 import { Failure } from '@rollcall/failures';
-import type { Payload, Verdict } from '@rollcall/pipeline';
+import type { Payload, Verdict, VerdictAction } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
 import { type KeyRing, readEntries, restore, type VaultEntry } from '@rollcall/vault';
 import { alignPassage } from './align-passage.ts';
@@ -57,6 +57,7 @@ export const restoreDocument = async (
   };
   const verdict: Verdict | undefined = job.verdict && {
     ...job.verdict,
+    ...(job.verdict.action === undefined ? {} : { action: restoreAction(job.verdict.action, entries) }),
     claims: job.verdict.claims.map((claim) => {
       const { start, end } = judged.mapRange(claim);
       return {
@@ -76,6 +77,15 @@ export const restoreDocument = async (
   const distinct = new Map(cited.map((at) => [`${at.passageId} ${at.start} ${at.end}`, at]));
   return { answer: answer.text, verdict, citations: [...distinct.values()].map(citationOf) };
 };
+
+/** The sentences that were taken out are the operator's to see, with their values. */
+const restoreAction = (action: VerdictAction, entries: VaultEntry[]): VerdictAction =>
+  action.removed === undefined
+    ? action
+    : {
+        ...action,
+        removed: action.removed.map((one) => ({ ...one, text: restore(one.text, entries).text })),
+      };
 
 const withheld = ({ outcome }: Payload<'settle'>): boolean =>
   outcome.status === 'abstained' && outcome.reason === 'verdict';

@@ -1,5 +1,5 @@
 import { asFailure, fromRecord } from '@rollcall/failures';
-import { type Closing, close } from '@rollcall/ledger';
+import { type Closing, close, correctJudgeTokens } from '@rollcall/ledger';
 import type { Payload } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
 import { type Stage, stage } from '@rollcall/service';
@@ -27,11 +27,25 @@ export const settleStage = (deps: SettleDeps): Stage =>
         attempts: (job.timings.settle?.attempts ?? 0) + 1,
       };
       const timings = { ...job.timings, settle };
-      const first = await close(deps.db, { ...closing, timings });
+      const first = await closeRow(deps.db, { ...closing, timings });
       activeSpan()?.setAttribute(attributes.next, first ? job.outcome.status : 'late');
       return { to: 'done' };
     },
   });
+
+/** Calls to a judge were booked on the run's budget by an estimate; whoever closes the row first knows better. */
+const closeRow = async (db: Database, closing: Closing): Promise<boolean> => {
+  const more = (closing.verdict?.asked ?? []).reduce(
+    (sum, { tokens, reserved }) => sum + (reserved === undefined ? 0 : (tokens ?? reserved) - reserved),
+    0,
+  );
+  if (more === 0) return close(db, closing);
+  return db.transaction(async (tx) => {
+    const first = await close(tx, closing);
+    if (first) await correctJudgeTokens(tx, closing.rowId, more);
+    return first;
+  });
+};
 
 /** What is known of the way, whatever its end. */
 const wayOf = (job: Payload<'settle'>): Omit<Closing, 'status'> => ({

@@ -30,7 +30,9 @@ export type MaskedResult = { masked: MaskedDocument; entries: VaultEntry[] };
  * nothing that a user wrote is ever restored to a value.
  */
 export const maskDocument = (raw: RawDocument, options: MaskOptions): MaskedResult => {
-  if (options.policy === 'off') return { masked: assemble(raw, textsOf(raw), {}), entries: [] };
+  if (options.policy === 'off') {
+    return { masked: { ...assemble(raw, textsOf(raw), {}), unmasked: true }, entries: [] };
+  }
   const texts = textsOf(raw);
   const analysis: AnalyzeOptions = {
     entities: [...(options.entities ?? maskedTypes)],

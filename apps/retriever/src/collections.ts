@@ -1,4 +1,5 @@
 import { Failure } from '@rollcall/failures';
+import type { GroundingPolicy } from '@rollcall/pipeline';
 import type { Queryable, TenantQueryable, Tenants } from '@rollcall/postgres';
 import { noteEmbeddings } from './vectors/note-embeddings.ts';
 
@@ -21,6 +22,8 @@ export type CollectionView = {
   abstain: boolean;
   /** Passages that bring nothing to a question leave the prompt. */
   drop: boolean;
+  /** The least that becomes of an answer that is not borne out; null where requests decide. */
+  grounding: GroundingPolicy | null;
   /** What the embedding endpoint may see of its texts; see docs/hybrid-search.md. */
   embeddings: EmbeddingPolicy;
   /** Passages that have vectors, by the model that is used now; null where nothing was embedded. */
@@ -44,6 +47,8 @@ export type CollectionPolicy = {
   redaction?: 'mask' | 'off' | undefined;
   abstain?: boolean | undefined;
   drop?: boolean | undefined;
+  /** `null` leaves it to the requests again. */
+  grounding?: GroundingPolicy | null | undefined;
   embeddings?: EmbeddingPolicy | undefined;
   /** A text search configuration of Postgres, such as `english`, `german` or `simple`. */
   language?: string | undefined;
@@ -51,7 +56,7 @@ export type CollectionPolicy = {
 
 const columns = `name, documents::float8 AS documents, passages::float8 AS passages,
   version::float8 AS version, language::text AS language, redaction, abstain, drop_unhelpful AS drop,
-  embeddings, (
+  grounding, embeddings, (
     SELECT jsonb_build_object('model', s.model, 'dimensions', s.dimensions, 'masked', s.masked,
       'done', counted.done, 'rejected', counted.rejected, 'passages', passages)
     FROM rollcall.vector_sets s, LATERAL (
@@ -92,7 +97,8 @@ export const setPolicy = (
       name: 'collections.set_policy',
       text: `UPDATE rollcall.collections SET redaction = coalesce($2, redaction),
                abstain = coalesce($3, abstain), language = coalesce($4::regconfig, language),
-               embeddings = coalesce($5, embeddings), drop_unhelpful = coalesce($6, drop_unhelpful)
+               embeddings = coalesce($5, embeddings), drop_unhelpful = coalesce($6, drop_unhelpful),
+               grounding = CASE WHEN $7 THEN $8 ELSE grounding END
              WHERE id = $1 RETURNING ${columns}`,
       values: [
         id,
@@ -101,6 +107,8 @@ export const setPolicy = (
         policy.language ?? null,
         policy.embeddings ?? null,
         policy.drop ?? null,
+        policy.grounding !== undefined,
+        policy.grounding ?? null,
       ],
     });
     return rows[0] as CollectionView;

@@ -1,9 +1,16 @@
 import { Failure } from '@rollcall/failures';
+import { groundingPolicies } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
 import { parseRequest, serviceOnly } from '@rollcall/service';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
-import { type CollectionName, defaultCollection, listCollections, setPolicy } from './collections.ts';
+import {
+  type CollectionName,
+  defaultCollection,
+  groundingPolicies,
+  listCollections,
+  setPolicy,
+} from './collections.ts';
 import { deleteCollection } from './delete-collection.ts';
 import type { IngestDocument } from './document.ts';
 import { parseFilter } from './filter/parse-filter.ts';
@@ -42,6 +49,7 @@ const policy = z.strictObject({
   redaction: z.enum(['mask', 'off']).optional(),
   abstain: z.boolean().optional(),
   drop: z.boolean().optional(),
+  grounding: z.enum(groundingPolicies).nullish(),
   embeddings: z.enum(['off', 'masked', 'trusted']).optional(),
   language: z
     .string()

@@ -125,6 +125,7 @@ describe('documents over HTTP', () => {
           redaction: 'mask',
           abstain: false,
           drop: false,
+          grounding: null,
           embeddings: 'off',
           vectors: null,
         },

@@ -76,6 +76,7 @@ describe('storing documents', () => {
       redaction: 'mask',
       abstain: false,
       drop: false,
+      grounding: null,
       embeddings: 'off',
       vectors: null,
     });

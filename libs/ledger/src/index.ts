@@ -4,6 +4,7 @@ export { type Closings, readClock, readClosings } from './closings.ts';
 export { type Discarded, discardJobs } from './discard-jobs.ts';
 export { type EndCode, endCodes, endedRows, endRun } from './end-run.ts';
 export { enqueueAgain, enqueueTraced } from './enqueue.ts';
+export { bookJudgeCall, correctJudgeTokens, type JudgeCall } from './judge-budget.ts';
 export {
   type Expectation,
   expect,

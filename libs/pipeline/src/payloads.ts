@@ -49,6 +49,9 @@ export const modelParams = z.object({
   seed: z.int().optional(),
 });
 
+/** What becomes of an answer that the sources do not bear out; each does more about it than the one before. */
+export const groundingPolicies = ['off', 'annotate', 'retry', 'remove', 'block'] as const;
+
 /** How a document is to be treated; set when the row was opened. */
 export const treatment = z.object({
   grounding: z.enum(['off', 'annotate', 'block']),
@@ -245,6 +248,7 @@ export type PassageRef = z.infer<typeof passageRef>;
 export type MaskedPassage = z.infer<typeof maskedPassage>;
 export type MaskedDocument = z.infer<typeof maskedDocument>;
 export type ModelParams = z.infer<typeof modelParams>;
+export type GroundingPolicy = (typeof groundingPolicies)[number];
 export type Treatment = z.infer<typeof treatment>;
 export type Earlier = z.infer<typeof earlier>;
 export type Evidence = z.infer<typeof evidence>;

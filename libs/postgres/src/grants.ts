@@ -48,7 +48,8 @@ const vectors = [
  */
 const tables: Record<string, Partial<Record<Table, string>>> = {
   gateway: {
-    runs: read,
+    // The grounder has no database: what a run spends on its judge is counted here for it.
+    runs: 'SELECT, UPDATE (judge_calls, judge_tokens)',
     rows: change,
     row_attempts: 'SELECT, INSERT',
     collections: read,

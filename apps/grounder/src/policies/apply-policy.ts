@@ -94,21 +94,23 @@ const again = ({ job, verdict, promptTokens, nowMs }: PolicyInput): Decision => 
 
 /**
  * Of two answers the one with fewer unsupported claims, then the one whose weakest claim scores higher, then the
- * later one; a refusal at the second asking stands. Both were paid for: the usage is their sum.
+ * later one; a refusal at the second asking stands. Both were paid for: usage and judges are those of both.
  */
-const better = (earlier: Earlier, second: Generated, verdict: Verdict): Decision => {
+const better = (earlier: Earlier, second: Generated, later: Verdict): Decision => {
   const first = worthOf(earlier.verdict);
-  const now = worthOf(verdict);
+  const now = worthOf(later);
+  const asked = [...(earlier.verdict.asked ?? []), ...(later.asked ?? [])];
+  const cost = asked.length === 0 ? {} : { asked };
   const isWorse =
     now.unsupported > first.unsupported ||
-    (now.unsupported === first.unsupported && verdict.score < earlier.verdict.score);
+    (now.unsupported === first.unsupported && later.score < earlier.verdict.score);
   if (isWorse) {
-    const kept = acted(earlier.verdict, { policy: 'retry', did: 'kept_first', first });
+    const kept = acted({ ...earlier.verdict, ...cost }, { policy: 'retry', did: 'kept_first', first });
     return settled(earlier.outcome, kept, paidFor(earlier.generated, second));
   }
   return settled(
-    endOf(second.text, verdict),
-    acted(verdict, { policy: 'retry', did: 'retried', first }),
+    endOf(second.text, later),
+    acted({ ...later, ...cost }, { policy: 'retry', did: 'retried', first }),
     paidFor(second, earlier.generated),
   );
 };
