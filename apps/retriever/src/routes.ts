@@ -4,13 +4,7 @@ import type { Database } from '@rollcall/postgres';
 import { parseRequest, serviceOnly } from '@rollcall/service';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
-import {
-  type CollectionName,
-  defaultCollection,
-  groundingPolicies,
-  listCollections,
-  setPolicy,
-} from './collections.ts';
+import { type CollectionName, defaultCollection, listCollections, setPolicy } from './collections.ts';
 import { deleteCollection } from './delete-collection.ts';
 import type { IngestDocument } from './document.ts';
 import { parseFilter } from './filter/parse-filter.ts';
