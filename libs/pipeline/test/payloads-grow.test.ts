@@ -1,6 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { Failure } from '@rollcall/failures';
 import { describe, expect, it } from 'vitest';
-import { backoffMs, first, hops, jobId, parseJobId, payloads, route, stepOf } from '../src/index.ts';
+import {
+  backoffMs,
+  type Earlier,
+  first,
+  hops,
+  jobId,
+  keptAnswer,
+  keyOf,
+  keysAt,
+  onward,
+  parseJobId,
+  payloads,
+  payloadVersion,
+  route,
+  stepOf,
+} from '../src/index.ts';
 
 describe('the route', () => {
   it('is the way of a document, in order', () => {
@@ -30,6 +46,50 @@ describe('a job id', () => {
     'is not %s',
     (id) => expect(parseJobId(id)).toBeUndefined(),
   );
+});
+
+describe('a further round', () => {
+  const row = { rowId: randomUUID(), epoch: 3 };
+  const ids = (keys: { hop: string }[]) => keys.map((key) => jobId(key as Parameters<typeof jobId>[0]));
+
+  it('has jobs of its own at the hops that are passed again, and no other', () => {
+    const again = { ...row, round: 2 };
+    expect(jobId(keyOf('generate', again))).toBe(`generate-${row.rowId}-3-r2`);
+    expect(parseJobId(`verify-${row.rowId}-3-r2`)).toEqual({ hop: 'verify', ...again });
+    expect(jobId(keyOf('settle', again))).toBe(`settle-${row.rowId}-3`);
+    expect(ids(keysAt('generate', row))).toEqual([`generate-${row.rowId}-3`, `generate-${row.rowId}-3-r2`]);
+    expect(ids(keysAt('ground', row))).toEqual([`ground-${row.rowId}-3`]);
+  });
+
+  it('begins behind the first one’s verdict, and ends with its own', () => {
+    const at = (name: string) => `${name.replace(' ', `-${row.rowId}-3`)}`;
+    expect(ids(onward('ground', row))).toEqual([at('generate '), at('settle ')]);
+    expect(ids(onward('generate', row))).toEqual([at('verify '), at('settle ')]);
+    expect(ids(onward('verify', row))).toEqual([at('settle '), at('generate -r2')]);
+    expect(ids(onward('generate', { ...row, round: 2 }))).toEqual([at('verify -r2'), at('settle ')]);
+    expect(ids(onward('verify', { ...row, round: 2 }))).toEqual([at('settle ')]);
+  });
+
+  it('is left to newer stages by those that do not know of it, and nothing else is', () => {
+    expect(first(row).v).toBe(1);
+    expect(payloadVersion).toBe(2);
+  });
+
+  it('that fails leaves the answer that was there', () => {
+    const earlier: Earlier = {
+      generated: { text: 'a', finishReason: 'stop', model: 'm' },
+      verdict: { supported: false, score: 0, claims: [], verifier: 'v', degraded: false },
+      outcome: { status: 'answered', answer: 'a' },
+    };
+    expect(keptAnswer({ earlier }, new Failure('model.timeout'))).toEqual({
+      ...earlier,
+      verdict: {
+        ...earlier.verdict,
+        action: { policy: 'retry', did: 'retry_failed', code: 'model.timeout' },
+      },
+    });
+    expect(keptAnswer({}, new Failure('model.timeout'))).toBeUndefined();
+  });
 });
 
 describe('a payload', () => {

@@ -130,6 +130,15 @@ describe.each(testBackends())('the queue on $name', (backend) => {
     expect(started).toEqual([done, delayed, active, other].map(jobId));
   });
 
+  it('sees and discards the jobs of a further round with those of the first', async () => {
+    const one = { rowId: randomUUID(), epoch: 1 };
+    await queue.add({ hop: 'generate', ...one, round: 2 }, {});
+    expect((await queue.standing([one])).get(one.rowId)?.live).toBe('generate');
+    expect(await queue.has({ hop: 'generate', ...one })).toBe(false);
+    expect(await queue.discard([one], ['generate'])).toBe(1);
+    expect((await queue.standing([one])).get(one.rowId)?.live).toBeUndefined();
+  });
+
   it('discards the job of the named epoch only', async () => {
     const one = key();
     await queue.add({ ...one, epoch: 2 }, {});

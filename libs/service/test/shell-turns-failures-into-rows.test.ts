@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '@rollcall/failures';
-import { first, type JobKey, jobId, toHop } from '@rollcall/pipeline';
+import { first, type JobKey, jobId, payloads, toHop } from '@rollcall/pipeline';
 import type { Job, Queue } from '@rollcall/queue';
 import { createLog } from '@rollcall/telemetry';
 import { describe, expect, it } from 'vitest';
@@ -159,6 +159,60 @@ describe('the shell around a stage', () => {
     const { handled } = await handle(generate, jobFor(start, 2), { known: [`verify-${rowId}-3`] });
     expect(handled).toEqual({ kind: 'done' });
     expect(calls).toBe(0);
+  });
+
+  it.each([
+    ['generate', 1, 'verify-ROW-3', true],
+    ['generate', 2, 'verify-ROW-3', false],
+    ['generate', 2, 'verify-ROW-3-r2', true],
+    ['verify', 1, 'generate-ROW-3-r2', true],
+    ['verify', 1, 'verify-ROW-3', false],
+    ['verify', 2, 'generate-ROW-3-r2', false],
+    ['verify', 2, 'settle-ROW-3', true],
+  ] as const)(
+    'at %s in round %i, where there is a job %s, skips costly work: %s',
+    async (hop, round, known, skips) => {
+      let calls = 0;
+      const costly = stage({
+        hop,
+        costly: true,
+        run: async () => {
+          calls += 1;
+          return { to: 'drop' };
+        },
+      });
+      const generated = { text: 'a', finishReason: 'stop', model: 'm' };
+      const job = jobFor({ ...generateJob(rowId), generated, round });
+      await handle(costly, job, { known: [known.replace('ROW', rowId)] });
+      expect(calls).toBe(skips ? 0 : 1);
+    },
+  );
+
+  it('settles the answer that is there where asking once more fails, and times the rounds apart', async () => {
+    const earlier = {
+      generated: { text: 'the first', finishReason: 'stop', model: 'm' },
+      verdict: { supported: false, score: 0.1, claims: [], verifier: 'v', degraded: false },
+      outcome: { status: 'answered', answer: 'the first' },
+    };
+    const failing = stage({
+      hop: 'generate',
+      costly: true,
+      run: async (_job, { countModelCall }) => {
+        countModelCall();
+        throw new Failure('model.rejected');
+      },
+    });
+    const timings = { generate: { queueMs: 1, workMs: 700, attempts: 2 } };
+    const job = { ...generateJob(rowId), v: 2, round: 2, modelCalls: 1, timings, earlier };
+    const { added } = await handle(failing, jobFor(job));
+    expect(added[0]?.key).toEqual({ hop: 'settle', rowId, epoch: 3 });
+    expect(payloads.settle.parse(added[0]?.payload)).toMatchObject({
+      outcome: earlier.outcome,
+      generated: earlier.generated,
+      verdict: { score: 0.1, action: { did: 'retry_failed', code: 'model.rejected' } },
+      modelCalls: 2,
+      timings: { generate: { workMs: 700, attempts: 2 }, 'generate-2': { attempts: 1 } },
+    });
   });
 
   it('lets the queue wait when a model says 429, without spending an attempt', async () => {
