@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,10 +24,19 @@ const ownLibraries: Plugin = {
   },
 };
 
+/** Threads are started from files of their own: `<name>-worker.ts` becomes `dist/app/<name>-worker.js`. */
+const workers = Object.fromEntries(
+  globSync('src/**/*-worker.ts', { cwd: app }).map((file) => [basename(file, '.ts'), file]),
+);
+
 rmSync(join(app, 'dist'), { recursive: true, force: true });
 const result = await build({
   absWorkingDir: app,
-  entryPoints: { main: 'src/main.ts', telemetry: join(root, 'libs/telemetry/src/register.ts') },
+  entryPoints: {
+    main: 'src/main.ts',
+    telemetry: join(root, 'libs/telemetry/src/register.ts'),
+    ...workers,
+  },
   outdir: 'dist/app',
   bundle: true,
   // One copy of what both entries share: the tracing that `telemetry.js` started is the one `main.js` stops.

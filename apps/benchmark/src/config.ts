@@ -56,6 +56,10 @@ const schema = rolePasswords.extend({
   EMBEDDINGS_URL: z.url().optional(),
   EMBEDDINGS_API_KEY: z.string().optional(),
   EMBEDDINGS_MODEL: z.string().optional(),
+  /** An OpenAI-compatible endpoint for the stack's grounder; no judge is asked where not set. */
+  JUDGE_URL: z.url().optional(),
+  JUDGE_API_KEY: z.string().optional(),
+  JUDGE_MODEL: z.string().optional(),
 });
 
 export type BenchmarkConfig = z.infer<typeof schema>;

@@ -30,6 +30,8 @@ export type StackWishes = {
   model: ModelEndpoint;
   /** The embedding endpoint of the stack's retriever; the small model's where there is no address. */
   embeddings?: ModelEndpoint | undefined;
+  /** The judge of the stack's grounder; none where there is no address. */
+  judge?: ModelEndpoint | undefined;
   /** Further settings for single services. */
   extra?: Partial<Record<ServiceName, Record<string, string>>>;
 };
@@ -62,6 +64,16 @@ const embeddingsOf = ({ baseUrl, name, apiKey }: ModelEndpoint, at: StackContext
         ...(apiKey === undefined ? {} : { EMBEDDINGS_API_KEY: apiKey }),
       };
 
+/** A judge costs money for each answer: there is one only where the caller names it. */
+const judgeOf = ({ baseUrl, name, apiKey }: ModelEndpoint): Record<string, string> =>
+  baseUrl === undefined
+    ? {}
+    : {
+        JUDGE_URL: baseUrl,
+        ...(name === undefined ? {} : { JUDGE_MODEL: name }),
+        ...(apiKey === undefined ? {} : { JUDGE_API_KEY: apiKey }),
+      };
+
 /** What each service is told, and nothing that it does not need: the grounder gets no database, only two the vault's key. */
 const settingsOf = (name: ServiceName, at: StackContext, wishes: StackWishes): Record<string, string> => {
   const roles =
@@ -90,7 +102,7 @@ const settingsOf = (name: ServiceName, at: StackContext, wishes: StackWishes): R
     case 'redactor':
       return { ...queue, ...database, ...vault };
     case 'grounder':
-      return queue;
+      return { ...queue, ...judgeOf(wishes.judge ?? {}), GATEWAY_URL: at.urls.gateway ?? '' };
     case 'model-proxy':
       return {
         ...queue,
@@ -117,6 +129,9 @@ const withheld = new Set([
   'EMBEDDINGS_API_KEY',
   'EMBEDDINGS_URL',
   'EMBEDDINGS_MODEL',
+  'JUDGE_API_KEY',
+  'JUDGE_URL',
+  'JUDGE_MODEL',
   'OTEL_SERVICE_NAME',
   'ROLLCALL_TRACES_URL',
   'PORT',

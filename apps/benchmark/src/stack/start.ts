@@ -31,6 +31,11 @@ export const start = async (config: BenchmarkConfig, options: StartOptions): Pro
     name: config.EMBEDDINGS_MODEL,
     apiKey: config.EMBEDDINGS_API_KEY,
   };
+  const judge: ModelEndpoint = {
+    baseUrl: config.JUDGE_URL,
+    name: config.JUDGE_MODEL,
+    apiKey: config.JUDGE_API_KEY,
+  };
   const stateDir = stateDirOf(config);
   const env = shared(inheritedEnvironment());
   const stack = await startStack({
@@ -41,6 +46,7 @@ export const start = async (config: BenchmarkConfig, options: StartOptions): Pro
       queuePrefix: config.QUEUE_PREFIX,
       model,
       embeddings,
+      judge,
       ...(options.extra === undefined ? {} : { extra: options.extra }),
     }),
     env,

@@ -1,6 +1,6 @@
 import { catalogue, isFailureCode } from '@rollcall/failures';
 import type { RowView } from '@rollcall/ledger';
-import { evidence, type Verdict, verdict } from '@rollcall/pipeline';
+import { evidence, type Verdict, type VerdictAction, verdict } from '@rollcall/pipeline';
 import type { RowEvent } from '../store/row-history.ts';
 import { answerText, claimTable } from './answer.ts';
 import { hatching } from './bars.ts';
@@ -69,6 +69,8 @@ ${fact('Tokens', row.promptTokens !== null && `${count(row.promptTokens)} in, ${
 ${fact('Finish reason', row.finishReason)}
 ${fact('Evidence', found && `${share(found.score)}, ${found.sufficient ? 'sufficient' : 'not sufficient'}`)}
 ${fact('Grounded', judged && `${share(judged.score)}, ${judged.supported ? 'borne out' : 'not borne out'}${judged.degraded ? ', degraded' : ''}`)}
+${fact('Verdict', judged?.action && actionText(judged.action))}
+${fact('Degraded by', judged?.degradedBy && judged.degradedBy.map(({ code }) => code).join(', '))}
 ${fact(
   'Redactions',
   masked.length > 0 &&
@@ -77,6 +79,23 @@ ${fact(
 ${fact('Epoch', row.epoch > 1 && row.epoch)}
 </dl>`;
 };
+
+const did: Record<VerdictAction['did'], string> = {
+  none: 'nothing had to be done',
+  removed: 'unsupported sentences were taken out',
+  retried: 'the model was asked once more',
+  kept_first: 'the model was asked once more, the first answer was better',
+  retry_failed: 'asking the model once more failed',
+  retry_skipped: 'there was no room to ask the model once more',
+  blocked: 'the answer was withheld',
+};
+
+const actionText = ({ policy, did: done, code, removed = [] }: VerdictAction): Content => [
+  `${policy}: ${did[done]}${code === undefined ? '' : ` (${code})`}`,
+  removed.map(
+    ({ text, reasons }) => html`<br><del>${text}</del> <span class="quiet">${reasons.join(', ')}</span>`,
+  ),
+];
 
 const answer = (row: RowView, judged: Verdict | undefined): Content => [
   row.answer !== null && html`<h2>Answer</h2>${answerText(row.answer, judged)}`,
