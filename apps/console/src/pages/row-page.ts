@@ -70,7 +70,7 @@ ${fact('Finish reason', row.finishReason)}
 ${fact('Evidence', found && `${share(found.score)}, ${found.sufficient ? 'sufficient' : 'not sufficient'}`)}
 ${fact('Grounded', judged && `${share(judged.score)}, ${judged.supported ? 'borne out' : 'not borne out'}${judged.degraded ? ', degraded' : ''}`)}
 ${fact('Verdict', judged?.action && actionText(judged.action))}
-${fact('Degraded by', judged?.degradedBy && judged.degradedBy.map(({ code }) => code).join(', '))}
+${fact('Degraded by', judged?.degradedBy?.map(({ code }) => code).join(', '))}
 ${fact(
   'Redactions',
   masked.length > 0 &&
