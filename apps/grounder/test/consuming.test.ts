@@ -92,4 +92,49 @@ describe.each(testBackends())('the grounder with its queue on $name', (backend) 
       timings: { ground: { attempts: 1 }, verify: { attempts: 1 } },
     });
   });
+
+  it('takes an answer that is not borne out back to the model once, under ids of its own', async () => {
+    const key = { rowId: randomUUID(), epoch: 1 };
+    const text = 'The deposit is 900 euros [1].';
+    const job: Payload<'verify'> = {
+      v: 1,
+      ...key,
+      enqueuedAt: Date.now(),
+      timings: {},
+      modelCalls: 1,
+      masked: {
+        question: 'How much is the deposit?',
+        messages: [{ role: 'user', content: 'How much is the deposit?' }],
+        passages: [{ id: 'p1', text: 'The deposit is 400 euros.', score: 1 }],
+        redactions: {},
+      },
+      params: {},
+      treatment: { grounding: 'annotate', unsupported: 'retry', abstain: false },
+      prompt: { messages: [{ role: 'user', content: 'How much is the deposit?' }], sources: ['p1'] },
+      evidence: { sufficient: true, score: 1, best: ['p1'], missing: [] },
+      generated: { text, finishReason: 'stop', model: 'test' },
+    };
+    // Both of them are there already, as they are once the first round has passed.
+    await queue.add({ hop: 'generate', ...key }, job);
+    await until(
+      'the first round is over',
+      async () => !(await queue.standing([key])).get(key.rowId)?.live,
+      20_000,
+    );
+    seen.clear();
+    await queue.add({ hop: 'verify', ...key }, job);
+    await until('the model is asked again', () => seen.has('generate'), 20_000);
+    const again = payloads.generate.parse(seen.get('generate'));
+    expect(again).toMatchObject({ v: 2, round: 2, earlier: { generated: { text } } });
+    expect(seen.has('settle')).toBe(false);
+
+    const generated = { ...job.generated, text: 'The deposit is 400 euros [1].' };
+    await queue.add({ hop: 'verify', ...key, round: 2 }, { ...again, generated });
+    await until('the second answer is settled', () => seen.has('settle'), 20_000);
+    expect(payloads.settle.parse(seen.get('settle'))).toMatchObject({
+      outcome: { status: 'answered', answer: generated.text },
+      verdict: { supported: true, action: { policy: 'retry', did: 'retried' } },
+      timings: { verify: { attempts: 1 }, 'verify-2': { attempts: 1 } },
+    });
+  });
 });
