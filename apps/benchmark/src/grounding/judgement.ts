@@ -54,13 +54,13 @@ export const badRecallOf =
     return ratio(all - good - (accepted - goodAccepted), all - good);
   };
 
-/** F1 on the class that is not to be let through; null where it has no row, and nothing was taken for one. */
+/** F1 on the class that is not to be let through; null where it has no row. */
 export const badF1Of =
   (rows: readonly Judged[]): Measure =>
   (weights) => {
     const { accepted, good, goodAccepted, all } = count(rows, weights);
-    const found = all - good - (accepted - goodAccepted);
-    return ratio(2 * found, all - good + (all - accepted));
+    const bad = all - good;
+    return bad === 0 ? null : (2 * (bad - (accepted - goodAccepted))) / (bad + all - accepted);
   };
 
 /** The share of the good rows that was not let through. */

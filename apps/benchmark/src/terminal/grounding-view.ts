@@ -61,18 +61,19 @@ const renderSets = (
     share(each.recall),
     share(each.goodRefused),
   ];
-  return renderTable(
+  const table = renderTable(
     [
       { title: 'set', flexible: true },
       ...[rows, good, 'bal. acc.', '95 %', 'AUROC', '95 %'].map(right),
-      ...[`F1 ${bad}`, '95 %', 'found', `${good}, flagged`].map(right),
+      ...['F1', '95 %', 'found', 'flagged'].map(right),
     ],
     [
       ...sets.map((each) => [each.set, number(each.rows), number(each.good), ...figures(each)]),
-      ...(macro === null || sets.length < 2 ? [] : [['mean (sets with both)', '', '', ...figures(macro)]]),
+      ...(macro === null || sets.length < 2 ? [] : [['mean', '', '', ...figures(macro)]]),
     ],
     width,
   );
+  return `${table}\nF1 and found are of the ${bad} ones; flagged is the share of ${good} ones that was taken for ${bad}. The mean is of sets that have both.`;
 };
 
 const renderSpans = (spans: readonly SpansScore[], width: number): string =>
@@ -99,7 +100,7 @@ const renderAbstaining = ({ sets, macro }: AbstainScore, width: number): string 
       { title: 'abstaining', flexible: true },
       ...['answerable, refused', '95 %', 'unanswerable, caught', '95 %'].map(right),
     ],
-    [...sets, ...(macro === null || sets.length < 2 ? [] : [{ set: 'mean (sets with both)', ...macro }])].map(
+    [...sets, ...(macro === null || sets.length < 2 ? [] : [{ set: 'mean', ...macro }])].map(
       ({ set, refused, caught }) => [set, share(refused), interval(refused), share(caught), interval(caught)],
     ),
     width,
