@@ -1,6 +1,7 @@
 export { type TestBackend, testBackends } from './backends.ts';
 export { createTestDatabase, type TestDatabase, testPgvectorUrl, testServerUrl } from './database.ts';
 export { freePort } from './free-port.ts';
+export { testGroundingData } from './grounding-data.ts';
 export { type PgBouncer, type PgBouncerOptions, startPgBouncer, testPgBouncer } from './pgbouncer.ts';
 export { assertNothingBorrowed } from './pool.ts';
 export { type RedisServer, startRedis, startTestServers, type TestServers } from './servers.ts';
