@@ -54,8 +54,8 @@ const claims = 3;
 const longestSentence = 300;
 
 /**
- * A document's question with an answer of three of its sentences, the last with other numbers: about one claim in
- * three is then unsupported, as far as it has a number.
+ * A document's question with an answer of three of its sentences, the last of them one with other numbers where the
+ * document has numbers: about one claim in three is then unsupported.
  */
 export const rowsOf = (documents: readonly TestDocument[]): Row[] =>
   documents.flatMap(({ question, text }) => {
@@ -66,8 +66,8 @@ export const rowsOf = (documents: readonly TestDocument[]): Row[] =>
       { length: Math.min(claims, sentences.length) },
       (_, at) => sentences[Math.floor((at * sentences.length) / claims)]!,
     );
-    const last = chosen.at(-1);
-    if (last === undefined) return [];
+    if (chosen.length === 0) return [];
+    const last = sentences.findLast((sentence) => /\d/.test(sentence)) ?? chosen.at(-1)!;
     const changed = last.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10));
     return [{ question, answer: [...chosen.slice(0, -1), changed].join(' '), sources: [text] }];
   });

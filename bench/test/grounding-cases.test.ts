@@ -54,7 +54,7 @@ describe('a case', () => {
     expect(others).toEqual([]);
     expect(row?.answer).toBe(
       'This is the first sentence, and it has the number 09. This is the third sentence, and it has the number 29. ' +
-        'This is the fifth sentence, and it has the number 50.',
+        'This is the sixth sentence, and it has the number 60.',
     );
   });
 });
