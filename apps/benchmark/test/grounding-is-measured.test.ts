@@ -334,6 +334,7 @@ describe('an evaluation', () => {
   it('is shown as a page that loads nothing and has no texts', () => {
     const page = reliabilityPage(evaluation, '<my file>');
     expect(page).toContain('&lt;my file&gt;');
+    expect(page).toMatch(/Expected calibration error: answers 0\.\d{3}, questions 0\.\d{3}/);
     expect(page).toContain('Share grounded by score');
     expect(page).toContain('Share answerable by score');
     expect(page).not.toMatch(/<script|https?:|NaN|undefined/);

@@ -31,12 +31,14 @@ export const reliabilityPage = ({ answers, questions }: GroundingEvaluation, nam
     answers === null ? '' : section('Answers', 'grounded', answers),
     questions === null ? '' : section('Questions', 'answerable', questions),
   ];
-  const headline = [answers, questions]
-    .map((score) => score?.calibration?.equally.error)
-    .filter((error) => error !== undefined)
-    .map((error) => error.toFixed(3))
-    .join(' and ');
-  const title = headline === '' ? 'No calibration: one class only' : `Expected calibration error ${headline}`;
+  const errors = Object.entries({ answers, questions }).flatMap(([name, score]) => {
+    const calibration = score?.calibration;
+    return calibration == null ? [] : [`${name} ${calibration.equally.error.toFixed(3)}`];
+  });
+  const title =
+    errors.length === 0
+      ? 'No calibration: no set has both classes'
+      : `Expected calibration error: ${errors.join(', ')}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -104,7 +106,7 @@ const binLine = (curves: readonly Curve[], at: number): string[] => {
   ];
 };
 
-const diagram = (curves: readonly Curve[], good: string): string => `<figure>
+const diagram = (curves: readonly Curve[], good: string): string => `<figure style="max-width: 42rem">
 <figcaption>Share ${good} by score <span class="legend">${curves
   .map(
     ({ name, colour, calibration }) =>
@@ -161,7 +163,7 @@ const table = (head: readonly string[], rows: readonly string[][]): string => {
     texts
       .map((text, at) => `<${tag}${at === 0 ? '' : ' class="number"'}>${escapeHtml(text)}</${tag}>`)
       .join('');
-  return `<div class="scroll"><table><thead><tr>${cells('th', head)}</tr></thead><tbody>${rows
+  return `<div class="scroll" style="margin-top: 1.5rem"><table><thead><tr>${cells('th', head)}</tr></thead><tbody>${rows
     .map((row) => `<tr>${cells('td', row)}</tr>`)
     .join('')}</tbody></table></div>`;
 };
