@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testGroundingData } from '@rollcall/testing';
+import { seededRandom, testGroundingData } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import { assessEvidence, tooLittle } from '../src/evidence.ts';
 import { type VerifyInput, verifyAnswer } from '../src/support.ts';
 import { generatedCase } from './generated-prose.ts';
-import { seeded } from './generated-text.ts';
 import { brokenBy, brokenByEvidence } from './promises.ts';
 
 const passages = [{ id: 'p', text: 'The deposit is 400 euros. It is due in May.' }];
@@ -53,7 +52,7 @@ describe('a promise', () => {
 });
 
 describe('prose that is made up', () => {
-  const random = seeded(11);
+  const random = seededRandom(11);
   const cases = Array.from({ length: 2000 }, () => generatedCase(random));
 
   it('is judged as promised, supported or not, and the same in any order', () => {
