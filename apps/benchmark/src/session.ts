@@ -7,6 +7,7 @@ import { createLog, type Log, readTelemetryConfig, startTelemetry, stopTelemetry
 import type { BenchmarkConfig } from './config.ts';
 import { findRoot } from './root.ts';
 import { addressesOf, type Servers } from './stack/roles.ts';
+import type { ServiceName } from './stack/services.ts';
 
 /** Where the system is that a command works on. */
 export type Target = {
@@ -50,6 +51,17 @@ export const findTarget = async (config: BenchmarkConfig): Promise<Target> => {
     tracesUrl: undefined,
     token: config.ROLLCALL_SERVICE_TOKEN,
   };
+};
+
+/** A service of the running stack and the token that it demands; undefined where none runs. */
+export const findService = async (
+  config: BenchmarkConfig,
+  name: ServiceName,
+): Promise<{ url: string; token: string | undefined } | undefined> => {
+  const stack = await readStack(config);
+  const url = stack?.services[name]?.url;
+  if (stack === undefined || url === undefined) return undefined;
+  return { url, token: (await targetOf(stack, config)).token };
 };
 
 /** Where documents are sent, and with what key. */

@@ -1,7 +1,7 @@
 import { parseRequest, serviceOnly } from '@rollcall/service';
 import { json, Router } from 'express';
 import { z } from 'zod';
-import { assessEvidence } from './evidence.ts';
+import { assessEvidence, tooLittle } from './evidence.ts';
 import { type Verifiers, verifyWith } from './verifiers/verify-with.ts';
 
 const bodyLimit = '1mb';
@@ -38,7 +38,8 @@ export type RouteDeps = {
 
 /**
  * `POST /v1/ground`: is each claim of an answer borne out by the passages, `[1]` being the first of them.
- * `POST /v1/ground/sufficiency`: can the passages carry an answer at all. Throws `request.invalid`,
+ * `POST /v1/ground/sufficiency`: can the passages carry an answer at all, and would a collection that abstains refuse.
+ * Throws `request.invalid`,
  * `request.not_json`, `request.too_large` (1 MB) and `access.service_token`.
  */
 export const routes = ({ serviceToken, threshold, verifiers }: RouteDeps): Router => {
@@ -54,7 +55,8 @@ export const routes = ({ serviceToken, threshold, verifiers }: RouteDeps): Route
   });
   router.post('/v1/ground/sufficiency', (request, response) => {
     const asked = parseRequest(sufficiencyRequest, request.body);
-    response.json(assessEvidence(asked.question, asked.passages));
+    const evidence = assessEvidence(asked.question, asked.passages);
+    response.json({ ...evidence, abstain: tooLittle(evidence) });
   });
   return router;
 };

@@ -1,7 +1,8 @@
+import { seededRandom } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import { align, sourceOfGap, weightOfWord } from '../src/alignment.ts';
 import { wordsOf } from '../src/terms.ts';
-import { awkwardText, seeded } from './generated-text.ts';
+import { awkwardText } from './generated-text.ts';
 
 const aligned = (claim: string, source: string) => {
   const words = wordsOf(claim).map((word) => ({ word, weight: weightOfWord(word, 1) }));
@@ -27,7 +28,7 @@ describe('a claim beside a source', () => {
   });
 
   it('is never aligned across, out of order, or with another word', () => {
-    const random = seeded(5);
+    const random = seededRandom(5);
     for (let round = 0; round < 300; round += 1) {
       const [claim, source] = [awkwardText(random, 25), awkwardText(random, 40)];
       const { partner, share, source: words } = aligned(claim, source);

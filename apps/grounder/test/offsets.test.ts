@@ -1,14 +1,15 @@
-import { verdict } from '@rollcall/pipeline';
+import { seededRandom } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import { statementsOf } from '../src/claims.ts';
 import { assessEvidence } from '../src/evidence.ts';
 import { cutLong, sentencesOf } from '../src/sentences.ts';
 import { verifyAnswer } from '../src/support.ts';
 import { termsOf } from '../src/terms.ts';
-import { awkwardText, seeded } from './generated-text.ts';
+import { awkwardText } from './generated-text.ts';
+import { brokenBy, brokenByEvidence } from './promises.ts';
 
 const texts = (seed: number, count: number, most: number): string[] => {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   return Array.from({ length: count }, () => awkwardText(random, most));
 };
 
@@ -66,7 +67,7 @@ describe('in any text', () => {
 });
 
 describe('a verdict on any answer and any passages', () => {
-  const random = seeded(4);
+  const random = seededRandom(4);
   const cases = Array.from({ length: 1500 }, () => ({
     question: awkwardText(random, 8),
     answer: awkwardText(random, 25),
@@ -78,60 +79,20 @@ describe('a verdict on any answer and any passages', () => {
     threshold: random() < 0.5 ? random() : undefined,
   }));
 
-  it('has the pipeline’s shape, finite scores from 0 to 1, and is the same the second time', () => {
-    for (const input of cases) {
-      const found = verifyAnswer(input);
-      expect(verdict.parse(found)).toEqual(found);
-      for (const score of [found.score, ...found.claims.map((claim) => claim.score)]) {
-        expect(score).toBeGreaterThanOrEqual(0);
-        expect(score).toBeLessThanOrEqual(1);
-      }
-      expect(verifyAnswer(input)).toEqual(found);
-    }
-  });
-
-  it('cites inside the passages, trimmed, for supported claims and only for them', () => {
+  it('keeps what verdicts promise, and is the same the second time', () => {
     let citations = 0;
     for (const input of cases) {
-      for (const claim of verifyAnswer(input).claims) {
-        if (claim.kind === 'claim') expect(claim.citations.length > 0).toBe(claim.supported);
-        else expect(claim.citations).toEqual([]);
-        for (const { passageId, start, end } of claim.citations) {
-          const text = input.passages.find(({ id }) => id === passageId)!.text;
-          expect(start).toBeGreaterThanOrEqual(0);
-          expect(end).toBeLessThanOrEqual(text.length);
-          expect(text.slice(start, end).trim()).toBe(text.slice(start, end));
-          expect(end).toBeGreaterThan(start);
-          citations += 1;
-        }
-      }
+      const found = verifyAnswer(input);
+      expect(brokenBy(input, found)).toEqual([]);
+      expect(JSON.stringify(verifyAnswer(input))).toBe(JSON.stringify(found));
+      citations += found.claims.flatMap((claim) => claim.citations).length;
     }
     expect(citations).toBeGreaterThan(100);
   });
 
-  it('marks unsupported spans inside their claim, and names them in reasons by index', () => {
+  it('has evidence as promised', () => {
     for (const input of cases) {
-      for (const claim of verifyAnswer(input).claims) {
-        expect(claim.unsupportedSpans.length > 0).toBe(!claim.supported);
-        for (const { start, end } of claim.unsupportedSpans) {
-          expect(start).toBeGreaterThanOrEqual(claim.start);
-          expect(end).toBeLessThanOrEqual(claim.end);
-          expect(end).toBeGreaterThan(start);
-        }
-        for (const { span } of claim.reasons) {
-          if (span !== undefined) expect(claim.unsupportedSpans[span as number]).toBeDefined();
-        }
-      }
-    }
-  });
-
-  it('finds evidence scores from 0 to 1 and best passages that exist', () => {
-    for (const { question, passages } of cases) {
-      const found = assessEvidence(question, passages);
-      expect(found.score).toBeGreaterThanOrEqual(0);
-      expect(found.score).toBeLessThanOrEqual(1);
-      for (const id of found.best) expect(passages.map((passage) => passage.id)).toContain(id);
-      for (const term of found.missing) expect(question).toContain(term);
+      expect(brokenByEvidence(input, assessEvidence(input.question, input.passages))).toEqual([]);
     }
   });
 });

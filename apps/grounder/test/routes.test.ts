@@ -57,7 +57,15 @@ describe('POST /v1/ground/sufficiency', () => {
       passages,
     });
     expect(status).toBe(200);
-    expect(body).toEqual({ sufficient: true, score: expect.any(Number), best: ['lease'], missing: [] });
+    expect(body).toEqual({
+      sufficient: true,
+      score: expect.any(Number),
+      best: ['lease'],
+      missing: [],
+      abstain: false,
+    });
+    const elsewhere = await post('/v1/ground/sufficiency', { question: 'Who won the race?', passages: [] });
+    expect(elsewhere.body).toMatchObject({ sufficient: false, abstain: true });
   });
 });
 

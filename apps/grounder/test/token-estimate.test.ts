@@ -1,6 +1,7 @@
+import { seededRandom } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import { estimateTokens } from '../src/token-estimate.ts';
-import { awkwardText, seeded } from './generated-text.ts';
+import { awkwardText } from './generated-text.ts';
 
 describe('the tokens of a text', () => {
   it.each([
@@ -17,7 +18,7 @@ describe('the tokens of a text', () => {
   });
 
   it('are at most the bytes, at least two for each ideograph, and no fewer for a longer text', () => {
-    const random = seeded(12);
+    const random = seededRandom(12);
     for (let round = 0; round < 500; round += 1) {
       const [one, other] = [awkwardText(random, 20), awkwardText(random, 20)];
       expect(estimateTokens(one)).toBeLessThanOrEqual(Buffer.byteLength(one));

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { seededRandom } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import { claimFeatureNames, claimFeatures } from '../src/claim-features.ts';
 import { readClaim, readQuestion } from '../src/claim-reading.ts';
@@ -10,7 +11,7 @@ import { indexSources } from '../src/sources.ts';
 import { wordsOf } from '../src/terms.ts';
 import { wordFeatureNames, wordFeatures } from '../src/word-features.ts';
 import { directions } from '../training/support-directions.ts';
-import { awkwardText, seeded } from './generated-text.ts';
+import { awkwardText } from './generated-text.ts';
 
 const folder = new URL('../weights/', import.meta.url);
 const json = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
@@ -36,7 +37,7 @@ describe('the weights', () => {
 
   it('never let a feature move the score the absurd way', () => {
     const model = openModel(json('support.json'), claimFeatureNames);
-    const random = seeded(6);
+    const random = seededRandom(6);
     for (let round = 0; round < 2000; round += 1) {
       const row = claimFeatureNames.map(() => random() * 1.5);
       const at = Math.floor(random() * row.length);
@@ -49,7 +50,7 @@ describe('the weights', () => {
 
 describe('the features of any claim', () => {
   it('are finite, and always the same ones', () => {
-    const random = seeded(7);
+    const random = seededRandom(7);
     for (let round = 0; round < 300; round += 1) {
       const sources = indexSources([{ id: 'a', text: awkwardText(random, 40) }]);
       const question = readQuestion(awkwardText(random, 8), sources);
@@ -66,7 +67,7 @@ describe('the features of any claim', () => {
 
 describe('the features of any question', () => {
   it('are finite, and always the same ones', () => {
-    const random = seeded(8);
+    const random = seededRandom(8);
     for (let round = 0; round < 300; round += 1) {
       const passages = ['a', 'b'].slice(round % 3).map((id) => ({ id, text: awkwardText(random, 40) }));
       const features = evidenceFeatures(readAsked(awkwardText(random, 12), indexSources(passages)));

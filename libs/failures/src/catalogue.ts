@@ -487,6 +487,12 @@ export const catalogue = {
     'See `details.operator`.',
   ),
   'ground.failed': entry(500, false, 'Checking the evidence failed.', 'See the log line with this trace id.'),
+  'ground.service_refused': entry(
+    502,
+    false,
+    'The service did not answer as the grounder’s API does.',
+    'Check the address, and that it answers `POST /v1/ground` with scores from 0 to 1; `details.status` is its answer’s.',
+  ),
   'verify.failed': entry(500, false, 'Verifying the answer failed.', 'See the log line with this trace id.'),
   'settle.vault_missing': entry(
     500,

@@ -9,6 +9,8 @@ const schema = z.object({
   ROLLCALL_TEST_PGBOUNCER: z.string().optional(),
   /** A Postgres server with the extension pgvector, on which tests may create databases; there is no default. */
   ROLLCALL_TEST_PGVECTOR_URL: z.url().optional(),
+  /** A folder with judged answers and questions, `.jsonl`, for the grounder's promises; there is no default. */
+  ROLLCALL_TEST_GROUNDING_DATA: z.string().optional(),
   /** A folder for each project's results as JSON; `npm test` adds them up. */
   ROLLCALL_TEST_REPORTS: z.string().optional(),
   /** `1`: fail instead of leaving the Redis half out. */

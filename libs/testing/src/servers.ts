@@ -58,6 +58,11 @@ export const startTestServers = async (): Promise<TestServers> => {
       'THE TESTS WITH PGVECTOR ARE LEFT OUT: ROLLCALL_TEST_PGVECTOR_URL names no server that has it.',
     );
   }
+  if (config.ROLLCALL_TEST_GROUNDING_DATA === undefined) {
+    leftOut.push(
+      'THE GROUNDER’S PROMISES OVER JUDGED DATA ARE LEFT OUT: ROLLCALL_TEST_GROUNDING_DATA names no folder.',
+    );
+  }
   return {
     env,
     leftOut,
