@@ -1,7 +1,8 @@
+import { seededRandom } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import { removeUnsupported } from '../../src/policies/remove-unsupported.ts';
 import { verifyAnswer } from '../../src/support.ts';
-import { awkwardText, seeded } from '../generated-text.ts';
+import { awkwardText } from '../generated-text.ts';
 
 const passages = [
   {
@@ -81,7 +82,7 @@ describe('what is left of an answer without its unsupported sentences', () => {
 });
 
 it('in any text the offsets that are left name what is left, and nothing unsupported', () => {
-  const random = seeded(31);
+  const random = seededRandom(31);
   let taken = 0;
   for (let round = 0; round < 400; round += 1) {
     const answer = `The deposit is 400 euros. ${awkwardText(random, 25)}`;
