@@ -41,34 +41,40 @@ const writeVarint = (bytes: number[], value: number): void => {
   bytes.push(rest);
 };
 
-/**
- * Where the token that is being read starts, and one field's tokens as they are read; used for one stream at
- * a time.
- */
+/** Streams of bytes, each from its `from` up to its `to`. */
+export type TokenStream = { bytes: Uint8Array; from: number; to: number };
+
+/** Where the token that is being read starts; used for one stream at a time. */
 let at = 0;
-let positions = new Int32Array(1024);
-let forms = new Int32Array(1024);
 
-/** Reads the stream in `bytes` from `from` up to `to`. */
-export const readTokens = (bytes: Uint8Array, from: number, to: number): { title: Tokens; body: Tokens } => {
-  at = from;
-  const inTitle = at < to ? readVarint(bytes) : 0;
-  return { title: readField(bytes, to, inTitle), body: readField(bytes, to, Number.POSITIVE_INFINITY) };
-};
-
-const readField = (bytes: Uint8Array, to: number, most: number): Tokens => {
+/**
+ * Reads streams, all into the same two arrays: a hundred passages have some four hundred fields, and an array for each
+ * costs more than what is done with it.
+ */
+export const readTokens = (streams: readonly TokenStream[]): { title: Tokens; body: Tokens }[] => {
+  // A token takes a byte at least.
+  const most = streams.reduce((sum, { from, to }) => sum + to - from, 0);
+  const positions = new Int32Array(most);
+  const forms = new Int32Array(most);
   let count = 0;
-  let position = 0;
-  while (at < to && count < most) {
-    const code = readVarint(bytes);
-    const gap = code & longGap;
-    position += gap === longGap ? longGap + readVarint(bytes) : gap;
-    if (count === positions.length) widen();
-    positions[count] = position;
-    forms[count] = code >>> 2;
-    count += 1;
-  }
-  return { positions: positions.slice(0, count), forms: forms.slice(0, count) };
+  const readField = (bytes: Uint8Array, to: number, tokens: number): Tokens => {
+    const from = count;
+    let position = 0;
+    while (at < to && count - from < tokens) {
+      const code = readVarint(bytes);
+      const gap = code & longGap;
+      position += gap === longGap ? longGap + readVarint(bytes) : gap;
+      positions[count] = position;
+      forms[count] = code >>> 2;
+      count += 1;
+    }
+    return { positions, forms, from, to: count };
+  };
+  return streams.map(({ bytes, from, to }) => {
+    at = from;
+    const inTitle = at < to ? readVarint(bytes) : 0;
+    return { title: readField(bytes, to, inTitle), body: readField(bytes, to, Number.POSITIVE_INFINITY) };
+  });
 };
 
 const readVarint = (bytes: Uint8Array): number => {
@@ -79,14 +85,4 @@ const readVarint = (bytes: Uint8Array): number => {
     value |= (byte & 127) << shift;
     if (byte < 128) return value;
   }
-};
-
-const widen = (): void => {
-  const wider = (values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
-    const into = new Int32Array(values.length * 2);
-    into.set(values);
-    return into;
-  };
-  positions = wider(positions);
-  forms = wider(forms);
 };
