@@ -33,11 +33,16 @@ export const readFeedback = (
       if (asked.lexemes.of(lexeme) < 0) said.set(lexeme, (said.get(lexeme) ?? 0) + say);
     }
   }
-  const heaviest = [...said]
-    .map(([lexeme, say]) => ({ lexeme, weight: say * lexicon.idf(lexeme) }))
+  const heaviest: { lexeme: number; weight: number }[] = [];
+  for (const [lexeme, say] of said) {
+    const weight = say * lexicon.idf(lexeme);
+    if (heaviest.length === most && weight <= (heaviest[most - 1]?.weight ?? 0)) continue;
     // Equal ones stay as they were read: in an order that depends on no id.
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, most);
+    let place = heaviest.length;
+    while (place > 0 && (heaviest[place - 1]?.weight ?? 0) < weight) place -= 1;
+    heaviest.splice(place, 0, { lexeme, weight });
+    if (heaviest.length > most) heaviest.pop();
+  }
   const lexemes = new Numbered();
   for (const { lexeme } of heaviest) lexemes.add(lexeme);
   const weights = heaviest.map(({ weight }) => weight);
