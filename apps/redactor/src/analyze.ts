@@ -5,7 +5,7 @@ import { findPersons } from './names/find.ts';
 import { nameForms } from './names/forms.ts';
 import { withoutOverlaps } from './overlaps.ts';
 import { recognizers } from './recognizers/all.ts';
-import { findWith } from './recognizers/find.ts';
+import { findAll } from './recognizers/find.ts';
 import type { Finding } from './recognizers/recognizer.ts';
 
 /** Findings under this score are left out unless the caller says otherwise. */
@@ -37,7 +37,7 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   const allowed = new Set(options.allowList ?? []);
   const sure = (finding: Finding): boolean => finding.score >= threshold && wanted.has(finding.entity);
 
-  const own = texts.map((text) => findIn(text, wanted).filter(sure));
+  const own = texts.map((text) => findIn(text, wanted, threshold).filter(sure));
   const known = own.flatMap((findings, part) =>
     withoutOverlaps(findings).map((finding) => ({
       finding,
@@ -56,10 +56,8 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   });
 };
 
-const findIn = (text: string, wanted: ReadonlySet<EntityType>): Finding[] => {
-  const byForm = recognizers
-    .filter(({ entity }) => wanted.has(entity))
-    .flatMap((recognizer) => findWith(recognizer, text));
+const findIn = (text: string, wanted: ReadonlySet<EntityType>, threshold: number): Finding[] => {
+  const byForm = findAll(recognizers, text, { threshold, entities: wanted });
   const persons = wanted.has('PERSON') ? findPersons(text) : [];
   return [...byForm, ...persons, ...idsBesideNames(text, persons)];
 };

@@ -23,6 +23,7 @@ const tail = `${unit}${town}{0,2}${code}?`;
 export const address: Recognizer = {
   name: 'AddressRecognizer',
   entity: 'LOCATION',
+  hasDigits: true,
   patterns: [
     {
       name: 'Number and street',

@@ -4,6 +4,7 @@ import type { Recognizer } from './recognizer.ts';
 export const auTfn: Recognizer = {
   name: 'AuTfnRecognizer',
   entity: 'AU_TFN',
+  hasDigits: true,
   patterns: [{ name: 'TFN', regex: /(?<![\w.+-])\d{3} ?\d{3} ?\d{3}(?![\w-]|[ .]\d)/g, score: 0.1 }],
   // Australian Taxation Office: weights modulo 11.
   validate: (value) => {
@@ -17,6 +18,7 @@ export const auTfn: Recognizer = {
 export const auAbn: Recognizer = {
   name: 'AuAbnRecognizer',
   entity: 'AU_ABN',
+  hasDigits: true,
   patterns: [{ name: 'ABN', regex: /(?<![\w.+-])\d{2} ?\d{3} ?\d{3} ?\d{3}(?![\w-]|[ .]\d)/g, score: 0.1 }],
   // Australian Business Register: one less than the first digit, weights modulo 89.
   validate: (value) => {
@@ -32,6 +34,7 @@ export const auAbn: Recognizer = {
 export const auMedicare: Recognizer = {
   name: 'AuMedicareRecognizer',
   entity: 'AU_MEDICARE',
+  hasDigits: true,
   patterns: [
     { name: 'Medicare number', regex: /(?<![\w.+-])[2-6]\d{3} ?\d{5} ?\d(?![\w-]|[ .]\d)/g, score: 0.1 },
   ],

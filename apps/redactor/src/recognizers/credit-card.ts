@@ -7,6 +7,8 @@ const issuer = /^(?:3|4|5|2[2-7]|6|1800|2131)/;
 export const creditCard: Recognizer = {
   name: 'CreditCardRecognizer',
   entity: 'CREDIT_CARD',
+  hasDigits: true,
+  certain: true,
   patterns: [
     {
       name: 'Card number',

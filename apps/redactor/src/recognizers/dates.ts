@@ -17,6 +17,7 @@ const bornBefore = String.raw`(?:date of birth|birth ?date|birthday|d\.?o\.?b\.?
 export const dateOfBirth: Recognizer = {
   name: 'DateOfBirthRecognizer',
   entity: 'DATE_OF_BIRTH',
+  hasDigits: true,
   patterns: [
     {
       name: 'Date of birth',
@@ -49,6 +50,7 @@ export const dateOfBirth: Recognizer = {
 export const dateTime: Recognizer = {
   name: 'DateRecognizer',
   entity: 'DATE_TIME',
+  hasDigits: true,
   patterns: [
     {
       name: 'ISO 8601',

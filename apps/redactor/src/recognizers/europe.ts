@@ -5,6 +5,8 @@ const nifLetters = 'TRWAGMYFPDXBNJZSQVHLCKE';
 export const esNif: Recognizer = {
   name: 'EsNifRecognizer',
   entity: 'ES_NIF',
+  hasDigits: true,
+  certain: true,
   patterns: [
     {
       name: 'DNI or NIE',
@@ -28,6 +30,8 @@ const oddValues = [
 export const itFiscalCode: Recognizer = {
   name: 'ItFiscalCodeRecognizer',
   entity: 'IT_FISCAL_CODE',
+  hasDigits: true,
+  certain: true,
   patterns: [
     {
       name: 'Codice fiscale',

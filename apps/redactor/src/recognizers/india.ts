@@ -4,6 +4,7 @@ import type { Recognizer } from './recognizer.ts';
 export const inAadhaar: Recognizer = {
   name: 'InAadhaarRecognizer',
   entity: 'IN_AADHAAR',
+  hasDigits: true,
   patterns: [
     {
       name: 'Aadhaar in groups',
@@ -22,6 +23,7 @@ export const inAadhaar: Recognizer = {
 export const inPan: Recognizer = {
   name: 'InPanRecognizer',
   entity: 'IN_PAN',
+  hasDigits: true,
   patterns: [
     // The fourth letter is the kind of holder (Income Tax Department).
     { name: 'PAN', regex: /(?<![A-Za-z0-9])[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![A-Za-z0-9])/g, score: 0.6 },

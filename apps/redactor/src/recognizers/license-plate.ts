@@ -3,6 +3,7 @@ import type { Recognizer } from './recognizer.ts';
 export const licensePlate: Recognizer = {
   name: 'LicensePlateRecognizer',
   entity: 'LICENSE_PLATE',
+  hasDigits: true,
   patterns: [
     {
       name: 'Label and plate',

@@ -14,6 +14,7 @@ const plausible = (value: string): false | undefined => {
 export const phone: Recognizer = {
   name: 'PhoneRecognizer',
   entity: 'PHONE_NUMBER',
+  hasDigits: true,
   patterns: [
     {
       name: 'International, with +',
@@ -68,9 +69,7 @@ export const phone: Recognizer = {
   context: [
     'phone',
     'telephone',
-    'tel.',
-    'tel:',
-    'tel no',
+    'tel',
     'mobile',
     'cell',
     'call',

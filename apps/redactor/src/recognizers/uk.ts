@@ -4,6 +4,7 @@ import type { Recognizer } from './recognizer.ts';
 export const ukNhs: Recognizer = {
   name: 'NhsRecognizer',
   entity: 'UK_NHS',
+  hasDigits: true,
   patterns: [
     { name: 'NHS number in groups', regex: /(?<![\w.+-])\d{3}[ -]\d{3}[ -]\d{4}(?![\w-]|\.\d)/g, score: 0.3 },
     { name: 'NHS number, digits', regex: /(?<![\w.+-])\d{10}(?![\w-]|\.\d)/g, score: 0.1 },
@@ -21,6 +22,7 @@ export const ukNhs: Recognizer = {
 export const ukNino: Recognizer = {
   name: 'UkNinoRecognizer',
   entity: 'UK_NINO',
+  hasDigits: true,
   patterns: [
     {
       name: 'National insurance number',
@@ -35,6 +37,7 @@ export const ukNino: Recognizer = {
 export const ukPostcode: Recognizer = {
   name: 'UkPostcodeRecognizer',
   entity: 'UK_POSTCODE',
+  hasDigits: true,
   patterns: [
     {
       name: 'Postcode',
