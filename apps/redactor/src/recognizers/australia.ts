@@ -46,3 +46,18 @@ export const auMedicare: Recognizer = {
   context: ['medicare'],
   needsContext: true,
 };
+
+export const auAcn: Recognizer = {
+  name: 'AuAcnRecognizer',
+  entity: 'AU_ACN',
+  hasDigits: true,
+  patterns: [{ name: 'ACN', regex: /(?<![\w.+-])\d{3} ?\d{3} ?\d{3}(?![\w-]|[ .]\d)/g, score: 0.1 }],
+  // Australian Securities and Investments Commission: weights 8 to 1, the complement of ten.
+  validate: (value) => {
+    const digits = digitsOf(value);
+    const rest = weighted(digits.slice(0, 8), [8, 7, 6, 5, 4, 3, 2, 1], 10);
+    return (10 - rest) % 10 === digits[8] ? undefined : false;
+  },
+  context: ['acn', 'australian company'],
+  needsContext: true,
+};
