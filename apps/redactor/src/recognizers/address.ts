@@ -14,7 +14,9 @@ const word = String.raw`\p{Lu}[\p{L}\p{M}'’.-]{0,24}`;
 const unit = String.raw`(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Room|#)\.? ?[\dA-Z]{1,6})?`;
 const townWord = String.raw`\p{Lu}\p{Ll}[\p{L}'’-]{0,24}`;
 const town = String.raw`(?:,[ \n]{1,2}${townWord}(?: ${townWord}){0,3})`;
-const code = String.raw`(?:,? (?:[A-Z]{2},? )?\d{5}(?:-\d{4})?(?!\d)|,? [A-Z]{2}(?![\p{L}\p{N}])|,?[ \n]{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?![\p{L}\p{N}]))`;
+const states =
+  'Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming';
+const code = String.raw`(?:,? (?:${states})(?: \d{5}(?:-\d{4})?)(?!\d)(?:, ${townWord}(?: (?:and|of|the|${townWord})){0,5})?|,? (?:[A-Z]{2},? )?\d{5}(?:-\d{4})?(?!\d)|,? [A-Z]{2}(?![\p{L}\p{N}])|,?[ \n]{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?![\p{L}\p{N}]))`;
 /** A flat in front of the house number, as in Britain. */
 const flat = String.raw`(?:(?:Flat|Apartment|Apt|Unit|Suite|Room)\.? [\dA-Z]{1,5},? )?`;
 const tail = `${unit}${town}{0,2}${code}?`;

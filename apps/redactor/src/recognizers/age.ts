@@ -26,7 +26,7 @@ export const age: Recognizer = {
     {
       name: 'Turned',
       regex:
-        /(?<!\p{L})(?:(?:he|she|they|who|i)(?:['’]s| is| was| are| were|['’]m| am)?|(?:just|recently) )[ ]?(?:turned|turns|turning) (?<value>1[01]\d|[1-9]\d?)(?![\p{L}\p{N}%-]|[.,:]\d)/dgiu,
+        /(?<!\p{L})(?:(?:he|she|they|who|i)(?:['’]s| is| was| are| were|['’]m| am|['’]ll| will)?|(?:just|recently) )[ ]?(?:turned|turns|turn|turning) (?<value>1[01]\d|[1-9]\d?)(?![\p{L}\p{N}%-]|[.,:]\d)/dgiu,
       score: 0.7,
     },
     {

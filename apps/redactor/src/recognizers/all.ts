@@ -1,7 +1,7 @@
 import { address } from './address.ts';
 import { age } from './age.ts';
 import { auAbn, auAcn, auMedicare, auTfn } from './australia.ts';
-import { creditCard } from './credit-card.ts';
+import { creditCard, maskedCard } from './credit-card.ts';
 import { crypto } from './crypto.ts';
 import { dateOfBirth, dateTime } from './dates.ts';
 import { imei, vin } from './devices.ts';
@@ -24,7 +24,7 @@ import {
 } from './nordics.ts';
 import { nrp } from './nrp.ts';
 import { brCpf, caSin, thTnin, trNationalId } from './other-countries.ts';
-import { phone } from './phone.ts';
+import { internationalPhone, nationalPhone, phone } from './phone.ts';
 import { plNip, plPesel } from './poland.ts';
 import type { Recognizer } from './recognizer.ts';
 import { apiKey, password } from './secrets.ts';
@@ -33,6 +33,7 @@ import { esNie, esNif, esPassport } from './spain.ts';
 import { ukDrivingLicence, ukNhs, ukNino, ukPassport, ukPostcode, ukVehicleRegistration } from './uk.ts';
 import {
   abaRouting,
+  maskedSsn,
   moneyDestination,
   usBankNumber,
   usDriverLicense,
@@ -45,9 +46,9 @@ import { handle, userName } from './user-name.ts';
 import { beNationalNumber, euVatNumber, frNir, nlBsn, ptNif } from './western-europe.ts';
 
 const secrets = [apiKey, password];
-const money = [creditCard, iban, crypto, abaRouting, usBankNumber, moneyDestination, bankAccount];
+const money = [creditCard, maskedCard, iban, crypto, abaRouting, usBankNumber, moneyDestination, bankAccount];
 const banking = [swiftCode, ukSortCode, inIfsc, taxId];
-const unitedStates = [usSsn, usItin, usPassport, usDriverLicense, usNpi, usMbi, medicalLicense];
+const unitedStates = [usSsn, maskedSsn, usItin, usPassport, usDriverLicense, usNpi, usMbi, medicalLicense];
 const unitedKingdom = [ukNhs, ukNino, ukPostcode, ukPassport, ukDrivingLicence, ukVehicleRegistration];
 const india = [inAadhaar, inPan, inVoter, inPassport, inVehicleRegistration, inGstin];
 const europe = [
@@ -62,7 +63,7 @@ const asiaAndPacific = [
 ];
 const otherCountries = [caSin, brCpf, trNationalId];
 const things = [licensePlate, imei, vin];
-const network = [email, phone, ipAddress, macAddress, url, userName, handle];
+const network = [email, internationalPhone, phone, ipAddress, macAddress, url, userName, handle];
 
 /** Every recognizer that knows a value by its form. Names of people are found by `names/`. */
 export const recognizers: readonly Recognizer[] = [
@@ -84,3 +85,14 @@ export const recognizers: readonly Recognizer[] = [
   age,
   nrp,
 ];
+
+const withRegions = new Map<string, readonly Recognizer[]>();
+
+/** All recognizers, and telephone numbers without a country as they are dialled in the regions (ISO 3166). */
+export const recognizersFor = (phoneRegions: readonly string[] = []): readonly Recognizer[] => {
+  if (phoneRegions.length === 0) return recognizers;
+  const key = phoneRegions.join();
+  const list = withRegions.get(key) ?? [...recognizers, nationalPhone(phoneRegions)];
+  withRegions.set(key, list);
+  return list;
+};

@@ -25,3 +25,19 @@ export const creditCard: Recognizer = {
   },
   context: ['card', 'visa', 'mastercard', 'amex', 'credit', 'debit', 'maestro'],
 };
+
+/** A card that somebody masked already: what is left of it still tells whose it is. */
+export const maskedCard: Recognizer = {
+  name: 'MaskedCardRecognizer',
+  entity: 'CREDIT_CARD',
+  hasDigits: true,
+  patterns: [
+    {
+      name: 'First and last digits',
+      regex: /(?<![\w*.-])\d{4,6}(?:[ -]?[*xX•#]{2,4}){1,4}[ -]?\d{4}(?![\w*-])/g,
+      score: 0.5,
+    },
+    { name: 'Last digits', regex: /(?<![\w*.-])(?:[*xX•]{4}[ -]?){2,4}\d{4}(?![\w*-])/g, score: 0.35 },
+  ],
+  context: ['card', 'visa', 'mastercard', 'amex', 'credit', 'debit', 'maestro'],
+};

@@ -63,5 +63,11 @@ export const dateTime: Recognizer = {
       regex: new RegExp(String.raw`(?<![\p{L}\p{N}./-])${date}(?![\p{L}\p{N}/-])`, 'giu'),
       score: 0.6,
     },
+    {
+      name: 'Year',
+      regex:
+        /(?<![\p{L}\p{N}-])(?:in|since|of|from|until|by|during|before|after|between) (?<value>(?:19\d\d|20[0-4]\d)s?)(?![\p{L}\p{N}%:/-]|[.,]\d)/dgiu,
+      score: 0.45,
+    },
   ],
 };

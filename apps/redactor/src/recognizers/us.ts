@@ -20,6 +20,20 @@ export const usSsn: Recognizer = {
   context: ['ssn', 'social security', 'social', 'ssns'],
 };
 
+/** Partly masked, as logs and letters show it. */
+export const maskedSsn: Recognizer = {
+  name: 'MaskedSsnRecognizer',
+  entity: 'US_SSN',
+  patterns: [
+    {
+      name: 'SSN with signs for digits',
+      regex: /(?<![\w*-])(?:\d{3}-[*xX]{2}-[*xX]{4}|[*xX]{3}-[*xX]{2}-\d{4})(?![\w*-])/g,
+      score: 0.5,
+    },
+  ],
+  context: ['ssn', 'social security'],
+};
+
 export const usItin: Recognizer = {
   name: 'UsItinRecognizer',
   entity: 'US_ITIN',

@@ -24,13 +24,13 @@ export const userName: Recognizer = {
     {
       name: 'Name of letters and digits',
       regex:
-        /(?<![\p{L}\p{N}])(?:user|customer|member|account|login|profile) ["'“]?(?<value>(?=[a-z._-]{0,30}\d)[a-z][a-z0-9._-]{3,30}(?<![.-])|[a-z]{2,20}[._][a-z]{2,20})(?![\p{L}\p{N}@])/dgu,
+        /(?<![\p{L}\p{N}])(?:[Uu]ser|[Cc]ustomer|[Mm]ember|[Aa]ccount|[Ll]ogin|[Pp]rofile) ["'“]?(?<value>(?=[a-z._-]{0,30}\d)[a-z][a-z0-9._-]{3,30}(?<![.-])|[a-z]{2,20}[._][a-z]{2,20})(?![\p{L}\p{N}@])/dgu,
       score: 0.55,
     },
     {
       name: 'Name in front of an address',
       regex:
-        /(?<![\p{L}\p{N}])(?:user|customer|member|account|login) (?<value>[a-z][a-z0-9._-]{3,30})(?= \((?:e-?mail|mail|[\p{L}\p{N}._%+-]{1,64}@))/dgu,
+        /(?<![\p{L}\p{N}])(?:[Uu]ser|[Cc]ustomer|[Mm]ember|[Aa]ccount|[Ll]ogin) (?<value>[a-z][a-z0-9._-]{3,30})(?= \((?:e-?mail|mail|[\p{L}\p{N}._%+-]{1,64}@))/dgu,
       score: 0.6,
     },
   ],
