@@ -3,7 +3,7 @@ import { age } from './age.ts';
 import { auAbn, auAcn, auMedicare, auTfn } from './australia.ts';
 import { creditCard, maskedCard } from './credit-card.ts';
 import { crypto } from './crypto.ts';
-import { dateOfBirth, dateTime } from './dates.ts';
+import { dateOfBirth, dateTime, dottedDate } from './dates.ts';
 import { imei, vin } from './devices.ts';
 import { email } from './email.ts';
 import { bankAccount, inIfsc, swiftCode, taxId, ukSortCode } from './finance.ts';
@@ -81,6 +81,7 @@ export const recognizers: readonly Recognizer[] = [
   ...network,
   dateOfBirth,
   dateTime,
+  dottedDate,
   address,
   age,
   nrp,

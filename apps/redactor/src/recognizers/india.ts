@@ -8,7 +8,7 @@ export const inAadhaar: Recognizer = {
   patterns: [
     {
       name: 'Aadhaar in groups',
-      regex: /(?<![\w.+-])[2-9]\d{3}([ :-])\d{4}\1\d{4}(?![\w]|[ .-]\d)/g,
+      regex: /(?<![\w.+-]|[A-Z0-9]{4} )[2-9]\d{3}([ :-])\d{4}\1\d{4}(?![\w]|[ .-]\d)/g,
       score: 0.6,
     },
     { name: 'Aadhaar, digits', regex: /(?<![\w.+-])[2-9]\d{11}(?![\w-]|\.\d)/g, score: 0.2 },

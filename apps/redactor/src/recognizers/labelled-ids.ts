@@ -5,7 +5,7 @@ import type { Recognizer } from './recognizer.ts';
  * What may stand between a label and its value: "ID: x", "number is x", "no. x", "#x", a table's bar.
  * Each part at most once.
  */
-const between = String.raw`\.?(?:[ _-]?(?:id|identifier|number|num|no|nr|code|card|ref(?:erence)?|#)\b\.?(?!-[A-Za-z0-9])){0,2}[ \t]{0,4}(?:[:=#|]|is\b|-)?[ \t"'*]{0,4}#?`;
+const between = String.raw`\.?(?: with the)?(?:[ _-]?(?:id|identifier|number|num|no|nr|code|card|ref(?:erence)?|#)\b\.?(?!-[A-Za-z0-9])){0,2}[ \t]{0,4}(?:[:=#|]|is\b|-)?[ \t"'*]{0,4}#?`;
 
 /** An identifier: letters and digits in up to five groups with at least one digit, or "ID-" and capitals. */
 const identifier = String.raw`(?:(?=[A-Za-z/_.-]{0,20}\d)[A-Za-z0-9]{1,20}(?:[-/_.][A-Za-z0-9]{1,20}){0,4}|ID-[A-Z0-9]{5,20})`;
@@ -150,4 +150,24 @@ export const labelledIds: readonly Recognizer[] = [
     labels:
       "driver(?:['’]?s)? licen[sc]e(?: number| no| id)?|driving licen[sc]e(?: number| no| id)?|dl(?: number| no)?|führerschein(?:nummer)?|permis de conduire",
   }),
+  {
+    name: 'EmployeeCodeRecognizer',
+    entity: 'EMPLOYEE_ID',
+    hasDigits: true,
+    patterns: [
+      { name: 'Year, number and letter', regex: /(?<![\w.+-])\d{2}-\d{4}-[A-Z](?![\w-])/g, score: 0.15 },
+    ],
+    context: [
+      'employee',
+      'staff',
+      'personnel',
+      'payroll',
+      'badge',
+      'leave',
+      'filed',
+      'colleague',
+      'human resources',
+    ],
+    needsContext: true,
+  },
 ];

@@ -63,7 +63,7 @@ export const phone: Recognizer = {
     },
     {
       name: 'National, in groups',
-      regex: /(?<![\w+/$€£-]|\d[.,])0\d{1,4}(?:[ ./-]\d{2,8}){1,4}(?![\w%/]|[.-]\d)/g,
+      regex: /(?<![\w+/$€£-]|\d[.,]|[A-Z0-9]{4} )0\d{1,4}(?:[ ./-]\d{2,8}){1,4}(?![\w%/]|[.-]\d)/g,
       score: 0.4,
     },
     {
