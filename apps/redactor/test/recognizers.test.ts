@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../src/analyze.ts';
-import type { EntityType } from '../src/entities.ts';
+import { type EntityType, entityTypes } from '../src/entities.ts';
+import { familyOf } from '../src/entity-families.ts';
+import { recognizers } from '../src/recognizers/all.ts';
+import { findAll } from '../src/recognizers/find.ts';
 
 const found = (text: string): string[] =>
   analyze(text).map(({ entity, start, end }) => `${entity} ${text.slice(start, end)}`);
@@ -72,6 +75,67 @@ const values: [EntityType, string, string][] = [
   ['LOCATION', '500 W Madison Street, Chicago, IL 60661', 'to 500 W Madison Street, Chicago, IL 60661'],
   ['LOCATION', 'Lindenstraße 14, 10969 Berlin', 'Anschrift: Lindenstraße 14, 10969 Berlin'],
   ['LOCATION', '14 rue de la Paix, 75002 Paris', 'habite 14 rue de la Paix, 75002 Paris'],
+  ['PHONE_NUMBER', '+4915112345678', 'Handy: +4915112345678'],
+  ['PHONE_NUMBER', '4157778489', 'Please contact Dennis at 4157778489 today'],
+  ['CREDIT_CARD', '4532************7890', 'the card 4532************7890 was used'],
+  ['US_SSN', '987-XX-XXXX', 'under SSN 987-XX-XXXX'],
+  ['US_NPI', '1234567893', 'NPI 1234567893'],
+  ['US_MBI', '1EG4-TE5-MK73', 'Medicare 1EG4-TE5-MK73'],
+  ['MEDICAL_LICENSE', 'BB1388568', 'DEA number BB1388568'],
+  ['TAX_ID', '12-3456789', 'EIN 12-3456789'],
+  ['UK_DRIVING_LICENCE', 'MORGA657054SM9IJ', 'driving licence MORGA657054SM9IJ'],
+  ['UK_PASSPORT', '925665416', 'UK passport 925665416'],
+  ['UK_VEHICLE_REGISTRATION', 'BD51 SMR', 'DVLA has BD51 SMR'],
+  ['UK_SORT_CODE', '20-30-40', 'sort code 20-30-40'],
+  ['ES_NIE', 'X1234567L', 'NIE X1234567L'],
+  ['ES_PASSPORT', 'AAA123456', 'pasaporte AAA123456'],
+  ['IT_VAT_CODE', '00743110157', 'partita IVA 00743110157'],
+  ['IT_DRIVER_LICENSE', 'AB1234567C', 'patente AB1234567C'],
+  ['IT_PASSPORT', 'AA1234567', 'passaporto AA1234567'],
+  ['IT_IDENTITY_CARD', 'CA12345AB', "carta d'identità CA12345AB"],
+  ['PL_PESEL', '44051401359', 'PESEL 44051401359'],
+  ['PL_NIP', '123-456-32-18', 'NIP 123-456-32-18'],
+  ['FI_PERSONAL_IDENTITY_CODE', '131052-308T', 'hetu 131052-308T'],
+  ['SE_PERSONNUMMER', '811218-9876', 'personnummer 811218-9876'],
+  ['SE_ORGANISATIONSNUMMER', '556036-0793', 'organisationsnummer 556036-0793'],
+  ['NO_FODSELSNUMMER', '01010750160', 'fødselsnummer 01010750160'],
+  ['DK_CPR', '070761-4285', 'CPR 070761-4285'],
+  ['DE_TAX_ID', '86095742719', 'Steuer-ID 86095742719'],
+  ['DE_SOCIAL_SECURITY', '15070649C103', 'Sozialversicherungsnummer 15070649C103'],
+  ['DE_IDENTITY_CARD', 'L01X00T471', 'Personalausweis L01X00T471'],
+  ['FR_NIR', '1 84 12 76 451 089 46', 'sécurité sociale 1 84 12 76 451 089 46'],
+  ['NL_BSN', '111222333', 'BSN 111222333'],
+  ['BE_NATIONAL_NUMBER', '85.07.30-033.28', 'rijksregister 85.07.30-033.28'],
+  ['PT_NIF', '123456789', 'contribuinte 123456789'],
+  ['EU_VAT_NUMBER', 'DE136695976', 'USt-ID DE136695976'],
+  ['IN_VOTER', 'ABC1234567', 'Voter ID ABC1234567'],
+  ['IN_VEHICLE_REGISTRATION', 'KA-01-AB-1234', 'the car KA-01-AB-1234'],
+  ['IN_GSTIN', '27AAPFU0939F1ZV', 'GSTIN 27AAPFU0939F1ZV'],
+  ['IN_IFSC', 'SBIN0000300', 'IFSC SBIN0000300'],
+  ['AU_ACN', '004 085 616', 'ACN 004 085 616'],
+  ['SG_NRIC_FIN', 'S1234567D', 'NRIC S1234567D'],
+  ['SG_UEN', '200312345A', 'UEN 200312345A'],
+  ['KR_RRN', '900101-1234568', 'RRN 900101-1234568'],
+  ['KR_FRN', '900101-5234568', 'FRN 900101-5234568'],
+  ['KR_BRN', '124-81-00998', 'BRN 124-81-00998'],
+  ['KR_PASSPORT', 'M12345678', 'Korean passport M12345678'],
+  ['KR_DRIVER_LICENSE', '11-02-123456-78', 'driver 11-02-123456-78'],
+  ['TH_TNIN', '1101700203450', 'Thai national ID 1101700203450'],
+  ['TR_NATIONAL_ID', '10000000146', 'kimlik 10000000146'],
+  ['CA_SIN', '193 456 787', 'SIN 193 456 787'],
+  ['BR_CPF', '529.982.247-25', 'CPF 529.982.247-25'],
+  ['IMEI', '490154203237518', 'IMEI 490154203237518'],
+  ['VIN', '1M8GDM9AXKP042788', 'the lorry 1M8GDM9AXKP042788'],
+  ['SWIFT_CODE', 'DEUTDEFF500', 'BIC DEUTDEFF500'],
+  ['NATIONAL_ID', 'ZK-44-1920', 'National ID: ZK-44-1920'],
+  ['USERNAME', 'kmarsh_84', 'Login as kmarsh_84'],
+  ['USERNAME', '@ada_l', 'ask @ada_l about it'],
+  ['AGE', '79', 'a 79 year old farmer'],
+  ['AGE', '46', 'He just turned 46, he said.'],
+  ['NRP', 'Norwegian', 'a Norwegian sailor'],
+  ['PASSWORD', 'Gr8-0wl', "with password 'Gr8-0wl'"],
+  ['API_KEY', 'AKIAIOSFODNN7EXAMPLE', 'id AKIAIOSFODNN7EXAMPLE'],
+  ['DATE_TIME', '1994', 'founded in 1994.'],
 ];
 
 describe('a value by its form', () => {
@@ -101,6 +165,15 @@ const harmless: [string, string][] = [
   ],
   ['words in C++', 'std::vector and a::b are fine.'],
   ['a policy without a number', 'Policy 7 and employee 12 agree; member 2 of 3.'],
+  ['a version that looks like a date', 'Upgrade from 18.12.28 to 18.12.29.'],
+  ['the middle of an account number', 'The value CZ37 0513 6198 8182 0861 6587 fails.'],
+  ['a word that begins like a context word', 'The panel 123456789 and the carpet 7781234.'],
+  ['a user in a sentence', 'The user is logged in as the manual says; user error 12.'],
+  ['a mistyped CPF', 'Value 529.982.247-26 there.'],
+  ['a mistyped GSTIN', 'Value 27AAPFU0939F1ZX there.'],
+  ['an age of things', 'It takes 12 years and turned 5 pages.'],
+  ['the name of a country', 'From the Czech Republic to Saudi Arabia.'],
+  ['a mention with an e-mail and a colon', 'RT to us: now'],
   ['a bitcoin address that is mistyped', '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb'],
 ];
 
@@ -125,6 +198,52 @@ describe('context', () => {
 
   it('does not reach across a blank line', () => {
     expect(analyze('Phone\n\n9469 9966')).toEqual([]);
+  });
+});
+
+describe('a context word', () => {
+  it.each(['SSN', 'ssns', 'ssn_of_user', 'SSN-No', 'social security no.'])('counts as %s', (word) => {
+    expect(found(`${word} 219099999`)).toEqual(['US_SSN 219099999']);
+  });
+
+  it('is one of the ten words in front or of the four behind', () => {
+    const far = 'one two three four five six seven eight nine ten eleven';
+    expect(found(`routing ${far} 021000021`)).toEqual([]);
+    expect(found(`routing ${far.slice(0, 13)} 021000021`)).toEqual(['ABA_ROUTING_NUMBER 021000021']);
+    expect(found('021000021 is the routing')).toEqual(['ABA_ROUTING_NUMBER 021000021']);
+    expect(found(`021000021 ${far} routing`)).toEqual([]);
+  });
+
+  it('that is nearest decides between two readings of one number', () => {
+    expect(found('ABA 021000021 and passport 912803456')).toEqual([
+      'ABA_ROUTING_NUMBER 021000021',
+      'US_PASSPORT 912803456',
+    ]);
+  });
+
+  it('may be given with the request', () => {
+    expect(analyze('9469 9966', { context: ['Phone'] })).toMatchObject([
+      { entity: 'PHONE_NUMBER', score: 0.45 },
+    ]);
+  });
+});
+
+describe('telephone numbers of a region', () => {
+  it('need no context there, and stay none elsewhere', () => {
+    const text = 'It is 6502530000 or 9469 9966.';
+    expect(analyze(text)).toEqual([]);
+    expect(
+      analyze(text, { phoneRegions: ['US', 'SG'] }).map(({ start, end }) => text.slice(start, end)),
+    ).toEqual(['6502530000', '9469 9966']);
+  });
+});
+
+describe('findings near the threshold', () => {
+  it('are the same whether or not the search skipped what cannot reach it', () => {
+    for (const [, , text] of values) {
+      const all = findAll(recognizers, text).filter(({ score }) => score >= 0.4);
+      expect(findAll(recognizers, text, { threshold: 0.4 })).toEqual(expect.arrayContaining(all));
+    }
   });
 });
 
@@ -165,5 +284,30 @@ describe('options', () => {
         text.slice(start, end),
       ),
     ).toEqual(['ada@example.org']);
+  });
+
+  it('allow what an expression matches in full', () => {
+    const text = 'bob@example.org and bob@example.org.uk';
+    const left = analyze(text, { entities: ['EMAIL_ADDRESS'], allowList: [/.*@example\.org/] });
+    expect(left.map(({ start, end }) => text.slice(start, end))).toEqual(['bob@example.org.uk']);
+  });
+});
+
+describe('the types', () => {
+  it('each have a value above, but for names', () => {
+    const named = new Set<string>([
+      ...values.map(([entity]) => entity),
+      'PERSON',
+      'ORGANIZATION',
+      'IN_PASSPORT',
+    ]);
+    expect(entityTypes.filter((entity) => !named.has(entity))).toEqual([]);
+  });
+
+  it('belong to a family that other vocabularies have too', () => {
+    expect(familyOf('US_PASSPORT')).toBe(familyOf('PASSPORT'));
+    expect(familyOf('MEDICAL_RECORD_NUMBER')).toBe(familyOf('MEDICAL_RECORD'));
+    expect(familyOf('API_KEY')).toBe(familyOf('SECRET'));
+    expect(familyOf('EMAIL_ADDRESS')).toBe('EMAIL_ADDRESS');
   });
 });

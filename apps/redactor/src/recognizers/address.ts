@@ -54,7 +54,7 @@ export const address: Recognizer = {
     {
       name: 'Number and street, continental',
       regex: new RegExp(
-        String.raw`(?<![\p{L}\p{N}])(?:(?:(?:Am|An der|Auf dem|Im|In der|Zum|Zur|\p{Lu}\p{Ll}{1,20}) )?\p{Lu}[\p{L}-]{1,30}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|ufer|damm|steig|gracht|kade|plein|plads|laan|straat|gade|gatan|vägen|vej|veien)|(?:Rue|Avenue|Via|Viale|Piazza|Calle|Avenida|Plaza|Rua|Boulevard|Place)(?: (?:de la|de|du|des|della|delle|degli|dei|di|del|da|do))?(?: ${word}){1,3}),? \d{1,4} ?[a-z]?(?:,? \d{4,5} ${word}(?: ${word})?)?(?![\p{L}\p{N}])`,
+        String.raw`(?<![\p{L}\p{N}])(?:(?:(?:Am|An der|Auf dem|Im|In der|Zum|Zur|\p{Lu}\p{Ll}{1,20}) )?\p{Lu}[\p{L}-]{1,30}(?:straße|strasse|str\.|weg|platz|allee|gasse|(?<=\p{L}{4})[aghnst]ring|ufer|damm|steig|gracht|kade|plein|plads|laan|straat|gade|gatan|vägen|vej|veien)|(?:Rue|Avenue|Via|Viale|Piazza|Calle|Avenida|Plaza|Rua|Boulevard|Place)(?: (?:de la|de|du|des|della|delle|degli|dei|di|del|da|do))?(?: ${word}){1,3}),? \d{1,4} ?[a-z]?(?:,? \d{4,5} ${word}(?: ${word})?)?(?![\p{L}\p{N}])`,
         'gu',
       ),
       score: 0.75,

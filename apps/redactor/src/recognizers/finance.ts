@@ -25,7 +25,7 @@ export const ukSortCode: Recognizer = {
   name: 'UkSortCodeRecognizer',
   entity: 'UK_SORT_CODE',
   hasDigits: true,
-  patterns: [{ name: 'Sort code', regex: /(?<![\w.+-])\d{2}([ -]?)\d{2}\1\d{2}(?![\w-]|\.\d)/g, score: 0.1 }],
+  patterns: [{ name: 'Sort code', regex: /(?<![\w.+-])\d{2}([ -]?)\d{2}\1\d{2}(?![\w-]|\.\d)/g, score: 0.4 }],
   context: ['sort code', 'sortcode'],
   needsContext: true,
 };

@@ -7,6 +7,9 @@ import { type Words, wordsOf } from './words.ts';
 const contextBoost = 0.35;
 const contextFloor = 0.4;
 
+/** A number whose check digit fits and whose name stands beside it goes before a label's guess. */
+const checkedFloor = 0.75;
+
 export type FindOptions = {
   /** Findings under this score are not wanted; looking for them may be skipped. Default 0. */
   threshold?: number;
@@ -114,7 +117,7 @@ const findingOf = (recognizer: Recognizer, pattern: Pattern, match: Match): Find
     entity: recognizer.entity,
     start,
     end: start + value.length,
-    score: scoreOf(pattern.score, validated, near !== undefined),
+    score: scoreOf(pattern.score, validated, near === undefined ? undefined : floorOf(recognizer)),
     because: {
       recognizer: recognizer.name,
       pattern: pattern.name,
@@ -126,9 +129,13 @@ const findingOf = (recognizer: Recognizer, pattern: Pattern, match: Match): Find
   };
 };
 
-const scoreOf = (score: number, validated: boolean | undefined, context: boolean): number => {
+const floorOf = ({ needsContext, validate }: Recognizer): number =>
+  needsContext && validate !== undefined ? checkedFloor : contextFloor;
+
+/** `floor`: the least score with the context word that was found; undefined where there was none. */
+const scoreOf = (score: number, validated: boolean | undefined, floor: number | undefined): number => {
   if (validated) return 1;
-  return context ? Math.min(1, Math.max(contextFloor, round(score + contextBoost))) : score;
+  return floor === undefined ? score : Math.min(1, Math.max(floor, round(score + contextBoost)));
 };
 
 /** 0.1 + 0.35 is 0.45, not 0.44999999999999996. */

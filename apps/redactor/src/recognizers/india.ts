@@ -53,7 +53,7 @@ export const inPassport: Recognizer = {
     {
       name: 'Indian passport',
       regex: /(?<![A-Za-z0-9-])[A-PR-WY][1-9]\d ?\d{4}[1-9](?![A-Za-z0-9-])/g,
-      score: 0.1,
+      score: 0.4,
     },
   ],
   context: ['indian passport', 'passport of india', 'republic of india'],

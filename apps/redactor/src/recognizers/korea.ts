@@ -75,7 +75,7 @@ export const krPassport: Recognizer = {
   entity: 'KR_PASSPORT',
   hasDigits: true,
   patterns: [
-    { name: 'Passport', regex: /(?<![A-Za-z0-9-])[MSRODG]\d{3}[A-Z0-9]\d{4}(?![A-Za-z0-9-])/g, score: 0.1 },
+    { name: 'Passport', regex: /(?<![A-Za-z0-9-])[MSRODG]\d{3}[A-Z0-9]\d{4}(?![A-Za-z0-9-])/g, score: 0.4 },
   ],
   context: ['여권', 'korean passport', 'korea passport', '여권번호'],
   needsContext: true,

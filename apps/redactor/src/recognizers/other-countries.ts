@@ -60,6 +60,7 @@ export const thTnin: Recognizer = {
     return (11 - sum) % 10 === digits[12] ? undefined : false;
   },
   context: ['thai', 'tnin', 'national id', 'บัตรประชาชน', 'เลขประจำตัว'],
+  needsContext: true,
 };
 
 export const trNationalId: Recognizer = {

@@ -22,7 +22,7 @@ export const internationalPhone: Recognizer = {
     {
       requires: ['+'],
       name: 'International, with +',
-      regex: /(?<![\w+])\+[1-9](?:[ .()/\u00a0-]{0,3}\d){6,14}(?: ?(?:ext\.?|x|#) ?\d{1,6})?(?![\w%])/g,
+      regex: /(?<![\w+])\+ ?[1-9](?:[ .()/\u00a0-]{0,3}\d){6,14}(?: ?(?:ext\.?|x|#) ?\d{1,6})?(?![\w%])/g,
       score: 0.75,
     },
   ],
@@ -122,7 +122,8 @@ export const nationalPhone = (regions: readonly string[]): Recognizer => ({
   patterns: [
     {
       name: 'As dialled within the region',
-      regex: /(?<![\w+/$€£#-]|\d[.,])(?:\(\d{1,5}\)[ ]?)?\d{2,5}(?:[ .-]\d{2,8}){0,5}(?![\w%]|[.,-]\d)/g,
+      regex:
+        /(?<![\w+/$€£#-]|\d[.,])(?:\(\d{1,5}\)[ ]?)?(?:\d{7,12}|\d{2,5}(?:[ .-]\d{2,8}){1,5})(?![\w%]|[.,-]\d)/g,
       score: 0.5,
     },
   ],

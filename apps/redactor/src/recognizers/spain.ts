@@ -33,7 +33,7 @@ export const esPassport: Recognizer = {
   name: 'EsPassportRecognizer',
   entity: 'ES_PASSPORT',
   hasDigits: true,
-  patterns: [{ name: 'Pasaporte', regex: /(?<![A-Za-z0-9-])[A-Z]{3}\d{6}(?![A-Za-z0-9-])/g, score: 0.1 }],
+  patterns: [{ name: 'Pasaporte', regex: /(?<![A-Za-z0-9-])[A-Z]{3}\d{6}(?![A-Za-z0-9-])/g, score: 0.4 }],
   context: ['pasaporte'],
   needsContext: true,
 };

@@ -53,7 +53,7 @@ export const ukPassport: Recognizer = {
   name: 'UkPassportRecognizer',
   entity: 'UK_PASSPORT',
   hasDigits: true,
-  patterns: [{ name: 'British passport', regex: /(?<![\w-])(?:[A-Z]{2}\d{7}|\d{9})(?![\w-])/g, score: 0.1 }],
+  patterns: [{ name: 'British passport', regex: /(?<![\w-])(?:[A-Z]{2}\d{7}|\d{9})(?![\w-])/g, score: 0.4 }],
   context: ['uk passport', 'british passport', 'hm passport'],
   needsContext: true,
 };
