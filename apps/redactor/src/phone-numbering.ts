@@ -21,9 +21,6 @@ for (const [region, row] of Object.entries(metadata.countries) as [string, reado
 
 const byCallingCode = Map.groupBy(plans.values(), ({ callingCode }) => callingCode);
 
-/** True for a region that telephone numbers are known of: ISO 3166 in capitals, such as `GB`. */
-export const isPhoneRegion = (region: string): boolean => plans.has(region);
-
 /**
  * True where a number of digits, its calling code first, is in use or may be given out (E.164, by libphonenumber's
  * metadata). Its parser is not called: it takes some 50 microseconds a number, this a hundredth of it.
