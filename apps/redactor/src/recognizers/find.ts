@@ -57,10 +57,6 @@ export const findAll = (
   return nearestOnly(findings);
 };
 
-/** What one recognizer finds in a text. */
-export const findWith = (recognizer: Recognizer, text: string, options?: FindOptions): Finding[] =>
-  findAll(listOf(recognizer), text, options);
-
 type Reading = { text: string; words: Words; hits: readonly Hit[]; given: NearWord | undefined };
 
 /** What a pattern may look at before a window begins, and how far a match may reach behind its end. */
@@ -170,14 +166,4 @@ const indexOf = (recognizers: readonly Recognizer[]): PhraseIndex => {
   const index = phraseIndex(recognizers.map(({ context }) => context ?? []));
   indexes.set(recognizers, index);
   return index;
-};
-
-const lists = new WeakMap<Recognizer, readonly Recognizer[]>();
-
-const listOf = (recognizer: Recognizer): readonly Recognizer[] => {
-  const known = lists.get(recognizer);
-  if (known) return known;
-  const list = [recognizer];
-  lists.set(recognizer, list);
-  return list;
 };
