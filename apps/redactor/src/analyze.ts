@@ -4,8 +4,8 @@ import { occurrencesOf } from './known-values.ts';
 import { findPersons } from './names/find.ts';
 import { nameForms } from './names/forms.ts';
 import { withoutOverlaps } from './overlaps.ts';
-import { recognizers } from './recognizers/all.ts';
-import { findWith } from './recognizers/find.ts';
+import { recognizersFor } from './recognizers/all.ts';
+import { findAll } from './recognizers/find.ts';
 import type { Finding } from './recognizers/recognizer.ts';
 
 /** Findings under this score are left out unless the caller says otherwise. */
@@ -16,8 +16,12 @@ export type AnalyzeOptions = {
   entities?: readonly EntityType[];
   /** Least score, from 0 to 1. Default 0.4. */
   threshold?: number;
-  /** Values that are no findings, compared exactly. */
-  allowList?: readonly string[];
+  /** Values that are no findings, compared exactly; expressions are tried on the whole value. */
+  allowList?: readonly (string | RegExp)[];
+  /** Words that count as standing beside every value; see `findAll`. */
+  context?: readonly string[];
+  /** Regions (ISO 3166) whose telephone numbers are known without a country code and without context. */
+  phoneRegions?: readonly string[];
   /** See `withoutOverlaps`. */
   covering?: boolean;
 };
@@ -34,10 +38,10 @@ export const analyze = (text: string, options: AnalyzeOptions = {}): Finding[] =
 export const analyzeTogether = (texts: readonly string[], options: AnalyzeOptions = {}): Finding[][] => {
   const wanted = new Set(options.entities ?? entityTypes);
   const threshold = options.threshold ?? defaultThreshold;
-  const allowed = new Set(options.allowList ?? []);
+  const isAllowed = allowing(options.allowList ?? []);
   const sure = (finding: Finding): boolean => finding.score >= threshold && wanted.has(finding.entity);
 
-  const own = texts.map((text) => findIn(text, wanted).filter(sure));
+  const own = texts.map((text) => findIn(text, wanted, options).filter(sure));
   const known = own.flatMap((findings, part) =>
     withoutOverlaps(findings).map((finding) => ({
       finding,
@@ -51,15 +55,27 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   return texts.map((text, part) => {
     const everywhere = occurrencesOf(forms, text).filter((finding) => finding.score >= threshold);
     return withoutOverlaps([...own[part]!, ...everywhere], options.covering).filter(
-      (finding) => !allowed.has(text.slice(finding.start, finding.end)),
+      (finding) => !isAllowed(text.slice(finding.start, finding.end)),
     );
   });
 };
 
-const findIn = (text: string, wanted: ReadonlySet<EntityType>): Finding[] => {
-  const byForm = recognizers
-    .filter(({ entity }) => wanted.has(entity))
-    .flatMap((recognizer) => findWith(recognizer, text));
+/** Whether a value is on the list: a text must be the same, an expression must match all of it. */
+const allowing = (list: readonly (string | RegExp)[]): ((value: string) => boolean) => {
+  const texts = new Set(list.filter((item) => typeof item === 'string'));
+  const expressions = list
+    .filter((item) => item instanceof RegExp)
+    .map(({ source, flags }) => new RegExp(`^(?:${source})$`, flags.replace(/[gy]/g, '')));
+  return (value) => texts.has(value) || expressions.some((expression) => expression.test(value));
+};
+
+const findIn = (text: string, wanted: ReadonlySet<EntityType>, options: AnalyzeOptions): Finding[] => {
+  const { threshold = defaultThreshold, context = [] } = options;
+  const byForm = findAll(recognizersFor(options.phoneRegions), text, {
+    threshold,
+    context,
+    entities: wanted,
+  });
   const persons = wanted.has('PERSON') ? findPersons(text) : [];
   return [...byForm, ...persons, ...idsBesideNames(text, persons)];
 };

@@ -1,54 +1,169 @@
-import { contextNear } from './context.ts';
+import { contextNear, type NearWord, type Window, windowsAround, windowsAroundDigits } from './context.ts';
+import { findPhrases, type Hit, type PhraseIndex, phraseIndex } from './phrases.ts';
 import type { Finding, Pattern, Recognizer } from './recognizer.ts';
+import { type Words, wordsOf } from './words.ts';
 
 /** A context word adds this much, and lifts a weak pattern to at least `contextFloor` (Presidio's rule). */
 const contextBoost = 0.35;
 const contextFloor = 0.4;
 
-/** Everything that one recognizer finds in a text, unresolved: findings may overlap. */
-export const findWith = (recognizer: Recognizer, text: string): Finding[] =>
-  recognizer.patterns.flatMap((pattern) => findPattern(recognizer, pattern, text));
+/** A number whose check digit fits and whose name stands beside it goes before a label's guess. */
+const checkedFloor = 0.75;
 
-const findPattern = (recognizer: Recognizer, pattern: Pattern, text: string): Finding[] => {
+export type FindOptions = {
+  /** Findings under this score are not wanted; looking for them may be skipped. Default 0. */
+  threshold?: number;
+  /** Words that count as standing beside every value, as in Presidio's `context`. */
+  context?: readonly string[];
+  /** Types to look for; all by default. */
+  entities?: ReadonlySet<string>;
+};
+
+/**
+ * Everything that the recognizers find in a text, unresolved: findings may overlap. Where several take the same
+ * value for theirs because of a word nearby, those with the nearest word have it. Time is linear in the text: a
+ * pattern that cannot reach the threshold by itself is only looked for around its context words.
+ */
+export const findAll = (
+  recognizers: readonly Recognizer[],
+  text: string,
+  { threshold = 0, context = [], entities }: FindOptions = {},
+): Finding[] => {
+  const words = wordsOf(text);
+  const hits = findPhrases(text, words, indexOf(recognizers));
+  let digits: Window[] | undefined;
   const findings: Finding[] = [];
-  const regex = new RegExp(pattern.regex);
-  for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
+  const everywhere: Window[] = [{ from: 0, to: text.length }];
+  for (const [number, recognizer] of recognizers.entries()) {
+    if (entities?.has(recognizer.entity) === false) continue;
+    const nearby = hits.get(number) ?? [];
+    const given = givenWord(recognizer, context);
+    const reading = { text, words, hits: nearby, given };
+    let around: Window[] | undefined;
+    for (const pattern of recognizer.patterns) {
+      if (pattern.requires?.some((part) => text.includes(part)) === false) continue;
+      const mustHaveContext =
+        given === undefined &&
+        (recognizer.aroundContext ||
+          recognizer.needsContext ||
+          (pattern.score < threshold && recognizer.certain !== true));
+      if (mustHaveContext && nearby.length === 0) continue;
+      let windows = everywhere;
+      if (mustHaveContext) windows = around ??= windowsAround(words, nearby, text.length);
+      else if (recognizer.hasDigits) windows = digits ??= windowsAroundDigits(text);
+      for (const window of windows) findPattern(recognizer, pattern, reading, window, findings);
+    }
+  }
+  return nearestOnly(findings);
+};
+
+type Reading = { text: string; words: Words; hits: readonly Hit[]; given: NearWord | undefined };
+
+/** What a pattern may look at before a window begins, and how far a match may reach behind its end. */
+const lookBehind = 128;
+const reach = 400;
+
+const findPattern = (
+  recognizer: Recognizer,
+  pattern: Pattern,
+  reading: Reading,
+  { from, to }: Window,
+  findings: Finding[],
+): void => {
+  const offset = Math.max(0, from - lookBehind);
+  const end = Math.min(reading.text.length, to + (pattern.reach ?? reach));
+  const whole = offset === 0 && end === reading.text.length;
+  const part = whole ? reading.text : reading.text.slice(offset, end);
+  const { regex } = pattern;
+  regex.lastIndex = from - offset;
+  for (let match = regex.exec(part); match !== null; match = regex.exec(part)) {
+    if (match.index + offset >= to) break;
+    if (match[0] === '') regex.lastIndex += 1;
     const value = match.groups?.value ?? match[0];
-    const start = match.indices?.groups?.value?.[0] ?? match.index;
+    const at = match.indices?.groups?.value?.[0] ?? match.index;
     const validated = recognizer.validate?.(value);
     if (validated === false) {
       // The value may begin later in what was matched: "0958 4111 1111 1111 1111" holds a card.
-      regex.lastIndex = start + /^[^\p{L}\p{N}]*[\p{L}\p{N}]*/u.exec(value)![0].length;
-      if (regex.lastIndex <= match.index) regex.lastIndex = match.index + 1;
+      regex.lastIndex = Math.max(
+        match.index + 1,
+        at + /^[^\p{L}\p{N}]*[\p{L}\p{N}]*/u.exec(value)![0].length,
+      );
       continue;
     }
-    const contextWord =
-      recognizer.context && validated !== true
-        ? contextNear(text, start, start + value.length, recognizer.context)
-        : undefined;
-    if (recognizer.needsContext && contextWord === undefined) continue;
-    findings.push({
-      entity: recognizer.entity,
-      start,
-      end: start + value.length,
-      score: scoreOf(pattern.score, validated, contextWord !== undefined),
-      because: {
-        recognizer: recognizer.name,
-        pattern: pattern.name,
-        regex: pattern.regex.source,
-        originalScore: pattern.score,
-        ...(contextWord === undefined ? {} : { contextWord }),
-        ...(validated === undefined ? {} : { validated }),
-      },
-    });
+    const start = at + offset;
+    const near = validated === true ? undefined : nearOf(recognizer, reading, start, start + value.length);
+    if (recognizer.needsContext && near === undefined) continue;
+    findings.push(findingOf(recognizer, pattern, { start, value, validated, near }));
   }
-  return findings;
 };
 
-const scoreOf = (score: number, validated: boolean | undefined, context: boolean): number => {
+const nearOf = (
+  recognizer: Recognizer,
+  { text, words, hits, given }: Reading,
+  start: number,
+  end: number,
+): NearWord | undefined =>
+  recognizer.aroundContext ? undefined : (contextNear(text, words, hits, { start, end }) ?? given);
+
+type Match = { start: number; value: string; validated: boolean | undefined; near: NearWord | undefined };
+
+const findingOf = (recognizer: Recognizer, pattern: Pattern, match: Match): Finding => {
+  const { start, value, validated, near } = match;
+  return {
+    entity: recognizer.entity,
+    start,
+    end: start + value.length,
+    score: scoreOf(pattern.score, validated, near === undefined ? undefined : floorOf(recognizer)),
+    because: {
+      recognizer: recognizer.name,
+      pattern: pattern.name,
+      regex: pattern.regex.source,
+      originalScore: pattern.score,
+      ...(near === undefined ? {} : { contextWord: near.phrase, contextDistance: near.distance }),
+      ...(validated === undefined ? {} : { validated }),
+    },
+  };
+};
+
+const floorOf = ({ needsContext, validate }: Recognizer): number =>
+  needsContext && validate !== undefined ? checkedFloor : contextFloor;
+
+/** `floor`: the least score with the context word that was found; undefined where there was none. */
+const scoreOf = (score: number, validated: boolean | undefined, floor: number | undefined): number => {
   if (validated) return 1;
-  return context ? Math.min(1, Math.max(contextFloor, round(score + contextBoost))) : score;
+  return floor === undefined ? score : Math.min(1, Math.max(floor, round(score + contextBoost)));
 };
 
 /** 0.1 + 0.35 is 0.45, not 0.44999999999999996. */
 const round = (score: number): number => Math.round(score * 1000) / 1000;
+
+/** A word of the caller's that is one of the recognizer's own. */
+const givenWord = (recognizer: Recognizer, given: readonly string[]): NearWord | undefined => {
+  const phrase = given.find((word) => recognizer.context?.includes(word.toLowerCase()));
+  return phrase === undefined ? undefined : { phrase: phrase.toLowerCase(), distance: 0 };
+};
+
+/** Of several readings of one value by context, the nearest word's: "SSN 123456789, passport 912803456". */
+const nearestOnly = (findings: Finding[]): Finding[] => {
+  const nearest = new Map<string, number>();
+  for (const { start, end, because } of findings) {
+    if (because.contextDistance === undefined) continue;
+    const place = `${start}-${end}`;
+    nearest.set(place, Math.min(nearest.get(place) ?? because.contextDistance, because.contextDistance));
+  }
+  return findings.filter(
+    ({ start, end, because }) =>
+      because.contextDistance === undefined || because.contextDistance === nearest.get(`${start}-${end}`),
+  );
+};
+
+const indexes = new WeakMap<readonly Recognizer[], PhraseIndex>();
+
+/** Compiled once for each list of recognizers. */
+const indexOf = (recognizers: readonly Recognizer[]): PhraseIndex => {
+  const known = indexes.get(recognizers);
+  if (known) return known;
+  const index = phraseIndex(recognizers.map(({ context }) => context ?? []));
+  indexes.set(recognizers, index);
+  return index;
+};
