@@ -18,6 +18,8 @@ export type AnalyzeOptions = {
   threshold?: number;
   /** Values that are no findings, compared exactly. */
   allowList?: readonly string[];
+  /** Words that came with the text, such as the name of its column; they count as context of each value. */
+  context?: readonly string[];
   /** See `withoutOverlaps`. */
   covering?: boolean;
 };
@@ -37,7 +39,7 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   const allowed = new Set(options.allowList ?? []);
   const sure = (finding: Finding): boolean => finding.score >= threshold && wanted.has(finding.entity);
 
-  const own = texts.map((text) => findIn(text, wanted).filter(sure));
+  const own = texts.map((text) => findIn(text, wanted, options.context).filter(sure));
   const known = own.flatMap((findings, part) =>
     withoutOverlaps(findings).map((finding) => ({
       finding,
@@ -56,10 +58,10 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   });
 };
 
-const findIn = (text: string, wanted: ReadonlySet<EntityType>): Finding[] => {
+const findIn = (text: string, wanted: ReadonlySet<EntityType>, context?: readonly string[]): Finding[] => {
   const byForm = recognizers
     .filter(({ entity }) => wanted.has(entity))
-    .flatMap((recognizer) => findWith(recognizer, text));
+    .flatMap((recognizer) => findWith(recognizer, text, context));
   const persons = wanted.has('PERSON') ? findPersons(text) : [];
   return [...byForm, ...persons, ...idsBesideNames(text, persons)];
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileRegex, findAll, matchesIn } from '../src/linear-regex/regex.ts';
-import { WorkExceeded } from '../src/linear-regex/run.ts';
 import { RegexRefused } from '../src/linear-regex/syntax.ts';
+import { WorkExceeded } from '../src/linear-regex/work.ts';
 
 const none = { ignoreCase: false, multiline: false, dotAll: false, verbose: false };
 const plenty = () => ({ left: 1e9 });

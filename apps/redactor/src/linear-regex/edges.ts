@@ -18,7 +18,8 @@ export const before = (text: string, at: number): number => {
 /** The character that begins at a place; -1 at the end of the text. */
 export const after = (text: string, at: number): number => text.codePointAt(at) ?? -1;
 
-const isWord = (codePoint: number): boolean => codePoint >= 0 && words.has(codePoint);
+/** Whether it is a character of a word; -1 is none. */
+export const isWord = (codePoint: number): boolean => codePoint >= 0 && words.has(codePoint);
 
 /** Whether a place of the text is such an edge. */
 export const holdsAt = (edge: Edge, text: string, at: number): boolean => {

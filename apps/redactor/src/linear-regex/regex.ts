@@ -1,7 +1,8 @@
 import { compileProgram, type Program } from './compile.ts';
 import { parseRegex } from './parse.ts';
-import { Run, type Span, type Work } from './run.ts';
+import { Run, type Span } from './run.ts';
 import { type Flags, RegexRefused } from './syntax.ts';
+import type { Work } from './work.ts';
 
 /** An expression of somebody else's that is safe to run. */
 export type Regex = { program: Program };

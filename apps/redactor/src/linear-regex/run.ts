@@ -1,11 +1,6 @@
 import type { Program } from './compile.ts';
 import { after, before, holdsAt } from './edges.ts';
-
-/** How much work is left; one for each thread at each character. */
-export type Work = { left: number };
-
-/** Thrown when the work is used up. */
-export class WorkExceeded extends Error {}
+import { spend, type Work } from './work.ts';
 
 /** A match, in UTF-16 units, end exclusive. */
 export type Span = { start: number; end: number };
@@ -71,7 +66,7 @@ export class Run {
       this.#round += 1;
       this.#next.count = 0;
       const { pcs, starts, count } = this.#now;
-      this.#spend(count + 1);
+      spend(this.#work, count + 1);
       for (let index = 0; index < count; index += 1) {
         const instruction = code[pcs[index]!]!;
         if (instruction.op === 'match') {
@@ -100,7 +95,7 @@ export class Run {
       if (first.some((set) => set.has(codePoint))) break;
       at += codePoint > 0xffff ? 2 : 1;
     }
-    this.#spend((at - from) * first.length);
+    spend(this.#work, (at - from) * first.length);
     return at;
   }
 
@@ -129,7 +124,7 @@ export class Run {
         stack.push(next + 1);
       }
     }
-    this.#spend(visited);
+    spend(this.#work, visited);
   }
 
   #look(program: Program): Run {
@@ -138,10 +133,5 @@ export class Run {
     const run = new Run(program, this.#text, this.#work);
     this.#looks.set(program, run);
     return run;
-  }
-
-  #spend(steps: number): void {
-    this.#work.left -= steps;
-    if (this.#work.left < 0) throw new WorkExceeded();
   }
 }

@@ -33,3 +33,13 @@ export const contextNear = (
   const right = text.slice(end, end + after).split('\n', 1)[0] ?? '';
   return (expression.exec(left) ?? expression.exec(right))?.[0].toLowerCase();
 };
+
+/**
+ * The first of a recognizer's words that stands in words which came with the text, such as the name of its
+ * column; undefined where there is none. Presidio's rule: anywhere in them, in any case.
+ */
+export const givenContext = (given: readonly string[], words: readonly string[]): string | undefined => {
+  if (given.length === 0) return undefined;
+  const lower = given.map((phrase) => phrase.toLowerCase());
+  return words.find((word) => lower.some((phrase) => phrase.includes(word)));
+};

@@ -1,15 +1,29 @@
-import { contextNear } from './context.ts';
+import { contextNear, givenContext } from './context.ts';
 import type { Finding, Pattern, Recognizer } from './recognizer.ts';
 
 /** A context word adds this much, and lifts a weak pattern to at least `contextFloor` (Presidio's rule). */
 const contextBoost = 0.35;
 const contextFloor = 0.4;
 
-/** Everything that one recognizer finds in a text, unresolved: findings may overlap. */
-export const findWith = (recognizer: Recognizer, text: string): Finding[] =>
-  recognizer.patterns.flatMap((pattern) => findPattern(recognizer, pattern, text));
+/**
+ * Everything that one recognizer finds in a text, unresolved: findings may overlap. Words of `context` came
+ * with the text and count as if they stood beside each value.
+ */
+export const findWith = (
+  recognizer: Recognizer,
+  text: string,
+  context: readonly string[] = [],
+): Finding[] => {
+  const given = givenContext(context, recognizer.context ?? []);
+  return recognizer.patterns.flatMap((pattern) => findPattern(recognizer, pattern, text, given));
+};
 
-const findPattern = (recognizer: Recognizer, pattern: Pattern, text: string): Finding[] => {
+const findPattern = (
+  recognizer: Recognizer,
+  pattern: Pattern,
+  text: string,
+  given: string | undefined,
+): Finding[] => {
   const findings: Finding[] = [];
   const regex = new RegExp(pattern.regex);
   for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
@@ -24,7 +38,7 @@ const findPattern = (recognizer: Recognizer, pattern: Pattern, text: string): Fi
     }
     const contextWord =
       recognizer.context && validated !== true
-        ? contextNear(text, start, start + value.length, recognizer.context)
+        ? (contextNear(text, start, start + value.length, recognizer.context) ?? given)
         : undefined;
     if (recognizer.needsContext && contextWord === undefined) continue;
     findings.push({
@@ -45,10 +59,12 @@ const findPattern = (recognizer: Recognizer, pattern: Pattern, text: string): Fi
   return findings;
 };
 
-const scoreOf = (score: number, validated: boolean | undefined, context: boolean): number => {
-  if (validated) return 1;
-  return context ? Math.min(1, Math.max(contextFloor, round(score + contextBoost))) : score;
-};
+const scoreOf = (score: number, validated: boolean | undefined, context: boolean): number =>
+  validated ? 1 : withContext(score, context);
+
+/** A pattern's score, raised where a context word stands nearby. */
+export const withContext = (score: number, context: boolean): number =>
+  context ? Math.min(1, Math.max(contextFloor, round(score + contextBoost))) : score;
 
 /** 0.1 + 0.35 is 0.45, not 0.44999999999999996. */
 const round = (score: number): number => Math.round(score * 1000) / 1000;
