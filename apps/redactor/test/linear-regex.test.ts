@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileRegex, findAll, matchesIn } from '../src/linear-regex/regex.ts';
 import { RegexRefused } from '../src/linear-regex/syntax.ts';
 import { WorkExceeded } from '../src/linear-regex/work.ts';
+import { randomFrom } from './random.ts';
 
 const none = { ignoreCase: false, multiline: false, dotAll: false, verbose: false };
 const plenty = () => ({ left: 1e9 });
@@ -76,17 +77,6 @@ describe('an expression of somebody else’s', () => {
     expect(() => compileRegex(pattern, none)).toThrow(RegexRefused);
   });
 });
-
-/** Numbers that look random and are the same every time (mulberry32). */
-const randomFrom = (seed: number) => {
-  let state = seed;
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-};
 
 /** A random expression that never takes nothing inside a repetition: there engines differ on purpose. */
 const expression = (random: (below: number) => number, depth = 0): string => {
