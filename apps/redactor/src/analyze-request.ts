@@ -1,9 +1,9 @@
 import { Failure } from '@rollcall/failures';
 import { withoutContained } from './ad-hoc/contained.ts';
 import { type AdHocFinding, findAdHoc } from './ad-hoc/find.ts';
-import { defaultFlags, readAdHoc, readPattern } from './ad-hoc/recognizers.ts';
+import { defaultFlags, readAdHoc, readAllowPatterns } from './ad-hoc/recognizers.ts';
 import { analyze } from './analyze.ts';
-import { matchesIn, type Regex } from './linear-regex/regex.ts';
+import { matchesIn } from './linear-regex/regex.ts';
 import { type Work, WorkExceeded } from './linear-regex/work.ts';
 import { type AnalyzeRequest, demandLanguage, readEntities } from './presidio.ts';
 
@@ -74,9 +74,6 @@ const readAllowList = ({
     const exact = new Set(list);
     return (value) => exact.has(value);
   }
-  const expressions: Regex[] = list
-    .map((pattern, index) => [pattern, `allow_list.${index}`] as const)
-    .filter(([pattern]) => pattern !== '')
-    .map(([pattern, field]) => readPattern(pattern, regex_flags ?? defaultFlags, field));
+  const expressions = readAllowPatterns(list, regex_flags ?? defaultFlags);
   return (value, work) => expressions.some((expression) => matchesIn(expression, value, work));
 };

@@ -126,6 +126,25 @@ describe('a recognizer of the caller’s own', () => {
     expect(allowed).toMatchObject({ status: 400, body: { failure: { details: { field: 'allow_list.0' } } } });
   });
 
+  it('reads no more than a hundred thousand characters of patterns', async () => {
+    const patterns = Array.from({ length: 6 }, () => ({ name: 'p', regex: 'a{5}'.repeat(4500), score: 0.5 }));
+    expect(await analyze('text', [{ supported_entity: 'X', patterns }], { entities: ['X'] })).toMatchObject({
+      status: 400,
+      body: { failure: { details: { field: 'ad_hoc_recognizers', reason: 'too large' } } },
+    });
+  });
+
+  it('is allowed what any of many expressions allows', async () => {
+    const allow_list = Array.from({ length: 900 }, (_, index) => `^1${index}$`);
+    const rest = { entities: ['ZIP'], allow_list_match: 'regex' };
+    const many = { ...rest, allow_list: [...allow_list, '', '^100(?=23$)'] };
+    expect(await found('zip 10023 20034', [zip], many)).toEqual([['ZIP', '20034', 0.01]]);
+    expect(await analyze('text', [zip], { ...rest, allow_list: [...allow_list, '('] })).toMatchObject({
+      status: 400,
+      body: { failure: { details: { field: 'allow_list.900', reason: 'syntax' } } },
+    });
+  });
+
   it('cannot hang the service: what is quadratic is stopped, for all texts of a request together', async () => {
     const quadratic = { supported_entity: 'X', patterns: [{ name: 'p', regex: 'a.*b|a', score: 0.5 }] };
     const answer = await analyze(

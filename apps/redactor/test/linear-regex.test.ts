@@ -140,6 +140,7 @@ describe('matching', () => {
 
   it('repeats what takes nothing without working for it', () => {
     expect(found('(?:(?:(?:){1000}){1000}){1000}a', 'a')).toEqual(['a']);
+    expect(found('(?:(?:(?:(?:a*){0}){1000}){1000}){1000}a', 'a')).toEqual(['a']);
     expect(found('(?:a*)*b', 'aab')).toEqual(['aab']);
   });
 });

@@ -21,7 +21,7 @@ export const startRedactor = async (serviceToken?: string): Promise<RedactorServ
       ...(serviceToken === undefined ? {} : { ROLLCALL_SERVICE_TOKEN: serviceToken }),
     },
     log: createLog('test'),
-    router: routes({ serviceToken, maxBodyBytes: 100_000, threshold: 0.4 }),
+    router: routes({ serviceToken, maxBodyBytes: 200_000, threshold: 0.4 }),
   });
   const answerOf = async (response: Response): Promise<Answer> => {
     const text = await response.text();

@@ -1,5 +1,5 @@
 import { Failure } from '@rollcall/failures';
-import { compileRegex, type Regex } from '../linear-regex/regex.ts';
+import { compileAny, compileRegex, type Regex } from '../linear-regex/regex.ts';
 import { type Flags, RegexRefused } from '../linear-regex/syntax.ts';
 import { type DenyList, denyListOf } from './deny-list.ts';
 import type { AdHocRequest } from './request.ts';
@@ -17,6 +17,9 @@ export type AdHocRecognizer = {
   context: readonly string[];
 };
 
+/** Most characters of all patterns of a request: reading them is work too. */
+const mostWritten = 100_000;
+
 /** Presidio's own: `re.DOTALL | re.MULTILINE | re.IGNORECASE`. */
 export const defaultFlags = 16 | 8 | 2;
 
@@ -31,37 +34,83 @@ const flagsOf = (bits: number): Flags => ({
  * The recognizers of a request. Throws `redact.unsupported_pattern` that names the field, the reason and
  * the place of what cannot be matched in bounded time.
  */
-export const readAdHoc = (given: AdHocRequest): AdHocRecognizer[] =>
-  given.map((recognizer, index) => ({
-    name: recognizer.name || 'PatternRecognizer',
-    entity: recognizer.supported_entity ?? recognizer.supported_entities![0]!,
-    language: recognizer.supported_language,
-    matchers: [
-      ...(recognizer.patterns ?? []).map(({ name, regex, score }, place) => ({
-        name,
-        score,
-        source: regex,
-        regex: readPattern(
-          regex,
-          recognizer.global_regex_flags ?? defaultFlags,
-          `ad_hoc_recognizers.${index}.patterns.${place}.regex`,
-        ),
-      })),
-      ...(recognizer.deny_list?.length
-        ? [{ name: 'deny_list', score: recognizer.deny_list_score, denied: denyListOf(recognizer.deny_list) }]
-        : []),
-    ],
-    context: (recognizer.context ?? []).map((word) => word.toLowerCase()),
-  }));
+export const readAdHoc = (given: AdHocRequest): AdHocRecognizer[] => {
+  const written = given
+    .flatMap(({ patterns }) => patterns ?? [])
+    .reduce((sum, { regex }) => sum + regex.length, 0);
+  if (written > mostWritten) {
+    throw new Failure('redact.unsupported_pattern', {
+      details: { field: 'ad_hoc_recognizers', reason: 'too large', at: mostWritten },
+    });
+  }
+  return given.map(readOne);
+};
 
-/** One expression of a request with Python's flags. Throws `redact.unsupported_pattern`. */
-export const readPattern = (pattern: string, bits: number, field: string): Regex => {
+const readOne = (recognizer: AdHocRequest[number], index: number): AdHocRecognizer => ({
+  name: recognizer.name || 'PatternRecognizer',
+  entity: recognizer.supported_entity ?? recognizer.supported_entities![0]!,
+  language: recognizer.supported_language,
+  matchers: [
+    ...(recognizer.patterns ?? []).map(({ name, regex, score }, place) => ({
+      name,
+      score,
+      source: regex,
+      regex: readPattern(
+        regex,
+        recognizer.global_regex_flags ?? defaultFlags,
+        `ad_hoc_recognizers.${index}.patterns.${place}.regex`,
+      ),
+    })),
+    ...(recognizer.deny_list?.length
+      ? [{ name: 'deny_list', score: recognizer.deny_list_score, denied: denyListOf(recognizer.deny_list) }]
+      : []),
+  ],
+  context: (recognizer.context ?? []).map((word) => word.toLowerCase()),
+});
+
+/** Most characters of one program of an allow list: each is set up anew for each value. */
+const mostOfProgram = 2000;
+
+/**
+ * The expressions of an allow list, several to a program. Empty ones are left out, as Presidio does: they
+ * would allow everything. Throws `redact.unsupported_pattern`.
+ */
+export const readAllowPatterns = (patterns: readonly string[], bits: number): Regex[] => {
+  const groups: { pattern: string; field: string }[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const [index, pattern] of patterns.entries()) {
+    if (pattern === '') continue;
+    size += pattern.length;
+    if (size > mostOfProgram) {
+      groups.push([]);
+      size = pattern.length;
+    }
+    groups.at(-1)!.push({ pattern, field: `allow_list.${index}` });
+  }
+  return groups.map((group) =>
+    refusingByName(
+      (index) => group[index]!.field,
+      () =>
+        compileAny(
+          group.map(({ pattern }) => pattern),
+          flagsOf(bits),
+        ),
+    ),
+  );
+};
+
+const readPattern = (pattern: string, bits: number, field: string): Regex =>
+  refusingByName(
+    () => field,
+    () => compileRegex(pattern, flagsOf(bits)),
+  );
+
+const refusingByName = (fieldOf: (index: number) => string, compile: () => Regex): Regex => {
   try {
-    return compileRegex(pattern, flagsOf(bits));
+    return compile();
   } catch (thrown) {
     if (!(thrown instanceof RegexRefused)) throw thrown;
-    throw new Failure('redact.unsupported_pattern', {
-      details: { field, reason: thrown.reason, at: thrown.at },
-    });
+    const { reason, at, index } = thrown;
+    throw new Failure('redact.unsupported_pattern', { details: { field: fieldOf(index), reason, at } });
   }
 };

@@ -11,7 +11,7 @@ export const longestOf = (node: Node): number => {
       return Math.max(...node.items.map(longestOf));
     case 'repeat': {
       const once = longestOf(node.item);
-      return once === 0 ? 0 : once * node.max;
+      return once === 0 || node.max === 0 ? 0 : once * node.max;
     }
     default:
       return 0;

@@ -15,11 +15,20 @@ const longest = 20_000;
  * included. Throws `RegexRefused` for what is no expression and for what has no bound: back-references,
  * atomic groups, possessive quantifiers, conditional groups and looks at more than a hundred characters.
  */
-export const compileRegex = (pattern: string, flags: Flags): Regex => {
-  if (pattern.length > longest) throw new RegexRefused('too large', longest);
-  const node = parseRegex(pattern, flags);
+export const compileRegex = (pattern: string, flags: Flags): Regex => compileAny([pattern], flags);
+
+/** Several expressions as one that matches where any of them does; the earlier wins. Throws as `compileRegex`. */
+export const compileAny = (patterns: readonly string[], flags: Flags): Regex => {
+  const items = patterns.map((pattern, index) => {
+    try {
+      if (pattern.length > longest) throw new RegexRefused('too large', longest);
+      return parseRegex(pattern, flags);
+    } catch (thrown) {
+      throw thrown instanceof RegexRefused ? new RegexRefused(thrown.reason, thrown.at, index) : thrown;
+    }
+  });
   try {
-    return { program: compileProgram(node) };
+    return { program: compileProgram({ type: 'either', items }) };
   } catch (thrown) {
     if (thrown instanceof SyntaxError) throw new RegexRefused('syntax', 0);
     throw thrown;

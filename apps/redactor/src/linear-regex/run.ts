@@ -30,6 +30,7 @@ export class Run {
     this.#text = text;
     this.#work = work;
     const size = program.code.length;
+    spend(work, size);
     this.#reached = new Int32Array(size);
     this.#now = { pcs: new Int32Array(size), starts: new Int32Array(size), count: 0 };
     this.#next = { pcs: new Int32Array(size), starts: new Int32Array(size), count: 0 };

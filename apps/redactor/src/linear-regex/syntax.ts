@@ -29,15 +29,17 @@ export type Refusal =
   | 'unknown property'
   | 'too large';
 
-/** Thrown by `compileRegex` alone; `at` is the place in the expression, in UTF-16 units. */
+/** `at` is the place in the expression, in UTF-16 units; `index` says which of several expressions it is. */
 export class RegexRefused extends Error {
   readonly reason: Refusal;
   readonly at: number;
+  readonly index: number;
 
-  constructor(reason: Refusal, at: number) {
+  constructor(reason: Refusal, at: number, index = 0) {
     super(reason);
     this.name = 'RegexRefused';
     this.reason = reason;
     this.at = at;
+    this.index = index;
   }
 }
