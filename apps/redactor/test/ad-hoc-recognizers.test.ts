@@ -126,12 +126,15 @@ describe('a recognizer of the caller’s own', () => {
     expect(allowed).toMatchObject({ status: 400, body: { failure: { details: { field: 'allow_list.0' } } } });
   });
 
-  it('reads no more than a hundred thousand characters of patterns', async () => {
+  it('reads no more than a hundred thousand characters of patterns and words', async () => {
+    const deny_list = Array.from({ length: 999 }, (_, index) => `${index}`.padEnd(102, 'a'));
     const patterns = Array.from({ length: 6 }, () => ({ name: 'p', regex: 'a{5}'.repeat(4500), score: 0.5 }));
-    expect(await analyze('text', [{ supported_entity: 'X', patterns }], { entities: ['X'] })).toMatchObject({
-      status: 400,
-      body: { failure: { details: { field: 'ad_hoc_recognizers', reason: 'too large' } } },
-    });
+    for (const much of [{ patterns }, { deny_list }]) {
+      expect(await analyze('text', [{ supported_entity: 'X', ...much }], { entities: ['X'] })).toMatchObject({
+        status: 400,
+        body: { failure: { details: { field: 'ad_hoc_recognizers', reason: 'too large' } } },
+      });
+    }
   });
 
   it('is allowed what any of many expressions allows', async () => {

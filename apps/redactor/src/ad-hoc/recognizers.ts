@@ -17,7 +17,7 @@ export type AdHocRecognizer = {
   context: readonly string[];
 };
 
-/** Most characters of all patterns of a request: reading them is work too. */
+/** Most characters of all patterns and listed words of a request: reading and holding them has a price too. */
 const mostWritten = 100_000;
 
 /** Presidio's own: `re.DOTALL | re.MULTILINE | re.IGNORECASE`. */
@@ -36,8 +36,11 @@ const flagsOf = (bits: number): Flags => ({
  */
 export const readAdHoc = (given: AdHocRequest): AdHocRecognizer[] => {
   const written = given
-    .flatMap(({ patterns }) => patterns ?? [])
-    .reduce((sum, { regex }) => sum + regex.length, 0);
+    .flatMap(({ patterns, deny_list }) => [
+      ...(patterns ?? []).map(({ regex }) => regex),
+      ...(deny_list ?? []),
+    ])
+    .reduce((sum, { length }) => sum + length, 0);
   if (written > mostWritten) {
     throw new Failure('redact.unsupported_pattern', {
       details: { field: 'ad_hoc_recognizers', reason: 'too large', at: mostWritten },
