@@ -7,7 +7,7 @@ export {
   serviceSettings,
 } from './config.ts';
 export { type Check, type Readiness, readiness } from './health.ts';
-export { parseRequest } from './http.ts';
+export { parseRequest, type ReshapeError } from './http.ts';
 export {
   createKey,
   defaultTenantId,

@@ -87,3 +87,13 @@ const pushMerged = (windows: Window[], from: number, to: number): void => {
   if (last === undefined || from > last.to) windows.push({ from, to });
   else if (to > last.to) last.to = to;
 };
+
+/**
+ * The first of a recognizer's words that stands in words which came with the text, such as the name of its
+ * column; undefined where there is none. Presidio's rule: anywhere in them, in any case.
+ */
+export const givenContext = (given: readonly string[], words: readonly string[]): string | undefined => {
+  if (given.length === 0) return undefined;
+  const lower = given.map((phrase) => phrase.toLowerCase());
+  return words.find((word) => lower.some((phrase) => phrase.includes(word)));
+};

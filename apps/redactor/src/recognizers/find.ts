@@ -1,4 +1,11 @@
-import { contextNear, type NearWord, type Window, windowsAround, windowsAroundDigits } from './context.ts';
+import {
+  contextNear,
+  givenContext,
+  type NearWord,
+  type Window,
+  windowsAround,
+  windowsAroundDigits,
+} from './context.ts';
 import { findPhrases, type Hit, type PhraseIndex, phraseIndex } from './phrases.ts';
 import type { Finding, Pattern, Recognizer } from './recognizer.ts';
 import { type Words, wordsOf } from './words.ts';
@@ -13,7 +20,7 @@ const checkedFloor = 0.75;
 export type FindOptions = {
   /** Findings under this score are not wanted; looking for them may be skipped. Default 0. */
   threshold?: number;
-  /** Words that count as standing beside every value, as in Presidio's `context`. */
+  /** Words that count as standing beside every value; see `givenContext`. */
   context?: readonly string[];
   /** Types to look for; all by default. */
   entities?: ReadonlySet<string>;
@@ -131,16 +138,19 @@ const floorOf = ({ needsContext, validate }: Recognizer): number =>
 /** `floor`: the least score with the context word that was found; undefined where there was none. */
 const scoreOf = (score: number, validated: boolean | undefined, floor: number | undefined): number => {
   if (validated) return 1;
-  return floor === undefined ? score : Math.min(1, Math.max(floor, round(score + contextBoost)));
+  return floor === undefined ? score : withContext(score, floor);
 };
+
+/** The score of a pattern that has a context word nearby. */
+export const withContext = (score: number, floor = contextFloor): number =>
+  Math.min(1, Math.max(floor, round(score + contextBoost)));
 
 /** 0.1 + 0.35 is 0.45, not 0.44999999999999996. */
 const round = (score: number): number => Math.round(score * 1000) / 1000;
 
-/** A word of the caller's that is one of the recognizer's own. */
 const givenWord = (recognizer: Recognizer, given: readonly string[]): NearWord | undefined => {
-  const phrase = given.find((word) => recognizer.context?.includes(word.toLowerCase()));
-  return phrase === undefined ? undefined : { phrase: phrase.toLowerCase(), distance: 0 };
+  const phrase = givenContext(given, recognizer.context ?? []);
+  return phrase === undefined ? undefined : { phrase, distance: 0 };
 };
 
 /** Of several readings of one value by context, the nearest word's: "SSN 123456789, passport 912803456". */
