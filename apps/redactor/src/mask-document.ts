@@ -84,7 +84,7 @@ const replaceAll = (
 /** Hands out placeholders, one for each distinct value. */
 const registerValues = (texts: readonly string[], found: readonly Finding[][]) => {
   const taken = new Set(
-    texts.flatMap((text) => findPlaceholders(text).map(({ placeholder }) => placeholder)),
+    texts.flatMap((text) => findPlaceholders(text, maskedTypes).map(({ placeholder }) => placeholder)),
   );
   const people = recognisePeople(
     found.map((findings, part) =>
