@@ -40,17 +40,15 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   const sure = ({ entity, score }: Finding): boolean =>
     score >= (options.thresholds?.[entity] ?? threshold) && wanted.has(entity);
 
-  const own = texts.map((text) =>
-    findIn(text, wanted).filter(
-      (finding) => sure(finding) && !allowed.has(text.slice(finding.start, finding.end)),
-    ),
-  );
-  const known = own.flatMap((findings, part) =>
-    withoutOverlaps(findings).map((finding) => ({
-      finding,
-      value: texts[part]!.slice(finding.start, finding.end),
-    })),
-  );
+  const own = texts.map((text) => findIn(text, wanted).filter(sure));
+  const known = own
+    .flatMap((findings, part) =>
+      withoutOverlaps(findings).map((finding) => ({
+        finding,
+        value: texts[part]!.slice(finding.start, finding.end),
+      })),
+    )
+    .filter(({ value }) => !allowed.has(value));
   const forms = [
     ...nameForms(known.filter(({ finding }) => finding.entity === 'PERSON').map(({ value }) => value)),
     ...repeatedForms(known),
