@@ -30,7 +30,7 @@ export const openRequest = async (
   caller: Caller,
   request: ChatRequest,
 ): Promise<Opened> => {
-  const { collection, k, grounding } = request.rollcall;
+  const { collection, k, grounding, conversation } = request.rollcall;
   const abstain = collection === undefined ? false : await abstains(db, caller.tenantId, collection);
   const deadlineMs = deadlineOf(request, config) - caller.waitedMs;
   if (deadlineMs <= 0) throw new Failure('service.overloaded', { details: { retryAfterSeconds: 5 } });
@@ -53,6 +53,7 @@ export const openRequest = async (
         messages: request.messages,
         k,
         treatment: { grounding, abstain },
+        ...(conversation === undefined ? {} : { scope: { kind: 'conversation', id: conversation } }),
         params: {
           ...(request.model === undefined ? {} : { model: request.model }),
           ...(request.temperature === undefined ? {} : { temperature: request.temperature }),

@@ -22,6 +22,8 @@ const extension = z.strictObject({
   k: z.int().min(1).max(100).default(5),
   grounding: z.enum(['off', 'annotate', 'block']).default('annotate'),
   deadlineMs: z.int().positive().optional(),
+  /** The caller's name for a conversation: in all of its requests a value has the same placeholder. */
+  conversation: z.string().min(1).max(200).optional(),
 });
 
 /** OpenAI's chat request as far as it is honoured, and our extension. */

@@ -40,5 +40,5 @@ await runService({
   }),
   stages: [redactStage({ db, ring: config.ring, vaultTtlMs: config.VAULT_TTL_MS, threshold })],
   concurrency: config.CONCURRENCY,
-  background: () => expireVault({ db, log }),
+  background: () => expireVault({ db, ring: config.ring, log }),
 });

@@ -41,7 +41,7 @@ describe('the vault’s sweep', () => {
   it('deletes what is over, now and later, and nothing else', async () => {
     await put(0);
     await put(60_000);
-    const stop = expireVault({ db, log, everyMs: 20 });
+    const stop = expireVault({ db, ring, log, everyMs: 20 });
     await until('the first sweep', async () => (await count()) === 1, 5000);
     await put(0);
     await until('a later sweep', async () => (await count()) === 1, 5000);

@@ -1,4 +1,5 @@
 import { Failure } from '@rollcall/failures';
+import type { RedactionPolicy } from '@rollcall/pipeline';
 import type { Database, Queryable } from '@rollcall/postgres';
 
 /** The collection that is meant where a call names none. */
@@ -15,19 +16,25 @@ export type CollectionView = {
   version: number;
   language: string;
   redaction: 'mask' | 'off';
+  /** How it is masked, and which version of `redaction` and `policy` this is. */
+  policy: RedactionPolicy;
+  policyVersion: number;
   abstain: boolean;
 };
 
 /** What an operator may set; what is left out stays as it is. */
 export type CollectionPolicy = {
   redaction?: 'mask' | 'off' | undefined;
+  /** Takes the place of the whole policy. */
+  policy?: RedactionPolicy | undefined;
   abstain?: boolean | undefined;
   /** A text search configuration of Postgres, such as `english`, `german` or `simple`. */
   language?: string | undefined;
 };
 
 const columns = `name, documents::float8 AS documents, passages::float8 AS passages,
-  version::float8 AS version, language::text AS language, redaction, abstain`;
+  version::float8 AS version, language::text AS language, redaction,
+  redaction_policy AS policy, redaction_version AS "policyVersion", abstain`;
 
 /** All collections of a tenant, by name. */
 export const listCollections = async (db: Queryable, tenantId: string): Promise<CollectionView[]> => {
@@ -58,9 +65,18 @@ export const setPolicy = (
     const { rows } = await tx.query<CollectionView>({
       name: 'collections.set_policy',
       text: `UPDATE rollcall.collections SET redaction = coalesce($2, redaction),
-               abstain = coalesce($3, abstain), language = coalesce($4::regconfig, language)
+               abstain = coalesce($3, abstain), language = coalesce($4::regconfig, language),
+               redaction_policy = coalesce($5::jsonb, redaction_policy),
+               redaction_version = redaction_version + (redaction <> coalesce($2, redaction)
+                 OR redaction_policy <> coalesce($5::jsonb, redaction_policy))::int
              WHERE id = $1 RETURNING ${columns}`,
-      values: [id, policy.redaction ?? null, policy.abstain ?? null, policy.language ?? null],
+      values: [
+        id,
+        policy.redaction ?? null,
+        policy.abstain ?? null,
+        policy.language ?? null,
+        policy.policy === undefined ? null : JSON.stringify(policy.policy),
+      ],
     });
     return rows[0] as CollectionView;
   });
