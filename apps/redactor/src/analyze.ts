@@ -1,4 +1,5 @@
 import { type EntityType, entityTypes } from './entities.ts';
+import type { FindingCache } from './finding-cache.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
 import { occurrencesOf } from './known-values.ts';
 import { findPersons } from './names/find.ts';
@@ -22,6 +23,8 @@ export type AnalyzeOptions = {
   allowList?: readonly string[];
   /** See `withoutOverlaps`. */
   covering?: boolean;
+  /** Remembers what stands in each text by itself; what it means for the others is worked out each time. */
+  cache?: FindingCache | undefined;
 };
 
 /** The personal data in one text: findings without overlaps, in order. Offsets are UTF-16 units. */
@@ -40,7 +43,11 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   const sure = ({ entity, score }: Finding): boolean =>
     score >= (options.thresholds?.[entity] ?? threshold) && wanted.has(entity);
 
-  const own = texts.map((text) => findIn(text, wanted).filter(sure));
+  const looked = [...wanted].sort().join(' ');
+  const own = texts.map((text) => {
+    const find = (): Finding[] => findIn(text, wanted);
+    return (options.cache?.remember(text, looked, find) ?? find()).filter(sure);
+  });
   const known = own
     .flatMap((findings, part) =>
       withoutOverlaps(findings).map((finding) => ({

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Failure } from '@rollcall/failures';
 import type { ChatMessage, MaskedDocument, MaskedPassage, RedactionPolicy } from '@rollcall/pipeline';
 import type { VaultEntry } from '@rollcall/vault';
+import type { FindingCache } from './finding-cache.ts';
 import { countByType, type Plan, planMasking, valuesToNumber } from './mask-plan.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
 import { numberInDocument, type ValueKey, writtenPlaceholders } from './number-values.ts';
@@ -23,6 +24,8 @@ export type MaskOptions = {
   threshold?: number;
   /** The key of the collection's hashes; a random one for this call where not set. */
   hashKey?: Buffer;
+  /** What was found in passages before. */
+  cache?: FindingCache | undefined;
 };
 
 export type MaskedResult = { masked: MaskedDocument; entries: VaultEntry[] };
@@ -82,7 +85,8 @@ const unmasked = (raw: RawDocument): MaskedResult => ({
 });
 
 const prepare = (raw: RawDocument, options: MaskOptions) => {
-  const plan = planMasking(textsOf(raw), readMaskingPolicy(options.redaction ?? {}, options.threshold));
+  const policy = readMaskingPolicy(options.redaction ?? {}, options.threshold);
+  const plan = planMasking(textsOf(raw), policy, options.cache);
   const values = valuesToNumber(plan);
   const taken = writtenPlaceholders(
     plan.texts,

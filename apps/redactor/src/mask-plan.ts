@@ -1,5 +1,6 @@
 import { analyzeTogether } from './analyze.ts';
 import type { EntityType } from './entities.ts';
+import type { FindingCache } from './finding-cache.ts';
 import type { MaskingOperator, MaskingPolicy } from './masking-policy.ts';
 import { keyOf, type ValueKey } from './number-values.ts';
 import { recognisePeople } from './people.ts';
@@ -17,8 +18,12 @@ export type Plan = {
 };
 
 /** Finds the personal data of a document's texts and tells which findings are the same value. */
-export const planMasking = (texts: readonly string[], { analysis, operatorOf }: MaskingPolicy): Plan => {
-  const findings = analyzeTogether(texts, analysis).map((ofText, part) =>
+export const planMasking = (
+  texts: readonly string[],
+  { analysis, operatorOf }: MaskingPolicy,
+  cache?: FindingCache,
+): Plan => {
+  const findings = analyzeTogether(texts, { ...analysis, cache }).map((ofText, part) =>
     ofText.map(({ entity, start, end }) => ({ entity, start, end, value: texts[part]!.slice(start, end) })),
   );
   const people = recognisePeople(

@@ -4,6 +4,7 @@ import type { Database } from '@rollcall/postgres';
 import { stage } from '@rollcall/service';
 import { activeSpan, attributes } from '@rollcall/telemetry';
 import { hashKeyOf, type KeyRing, numberInScope, putEntries, type Scope } from '@rollcall/vault';
+import type { FindingCache } from './finding-cache.ts';
 import { maskDocument, maskInScope, type NumberInScope } from './mask-document.ts';
 import { keyOf } from './number-values.ts';
 import { readPassages, readPolicy } from './read-passages.ts';
@@ -15,6 +16,8 @@ export type StageDeps = {
   vaultTtlMs: number;
   /** Least score of what is masked, from 0 to 1. */
   threshold: number;
+  /** What was found in passages before. */
+  cache?: FindingCache | undefined;
 };
 
 /**
@@ -24,7 +27,7 @@ export type StageDeps = {
  * `postgres.*`.
  */
 export const redact = async (job: Payload<'redact'>, deps: StageDeps): Promise<StageResult> => {
-  const { db, ring, vaultTtlMs, threshold } = deps;
+  const { db, ring, vaultTtlMs, threshold, cache } = deps;
   const row = await readLive(db, job);
   if (!row) return { to: 'drop' };
   const { redaction, policy, version } = await readPolicy(db, row);
@@ -33,7 +36,7 @@ export const redact = async (job: Payload<'redact'>, deps: StageDeps): Promise<S
   const { tenantId: tenant, collection } = row;
   const raw = { messages, passages };
   const hashKey = hashKeyOf(ring, { tenant, collection });
-  const options = { policy: redaction, redaction: policy, threshold, hashKey };
+  const options = { policy: redaction, redaction: policy, threshold, hashKey, cache };
   const scope = scopeOf(row, policy);
   const { masked, entries } = scope
     ? await maskInScope(raw, options, numbersOf(scope, deps))

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import { assertNothingBorrowed, createTestDatabase, type TestDatabase, until } from '@rollcall/testing';
-import { parseKeyRing, putEntries } from '@rollcall/vault';
+import { countByKey, parseKeyRing, putEntries } from '@rollcall/vault';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expireVault } from '../src/expire-vault.ts';
 
@@ -18,7 +18,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const ring = parseKeyRing(`test:${randomBytes(32).toString('base64')}`);
+const setting = `test:${randomBytes(32).toString('base64')}`;
+const ring = parseKeyRing(setting);
 const put = (ttlMs: number) =>
   putEntries(db, ring, { tenant: randomUUID(), rowId: randomUUID(), epoch: 1, entries: [], ttlMs });
 const count = async (): Promise<number> => {
@@ -51,6 +52,18 @@ describe('the vault’s sweep', () => {
     expect(await count()).toBe(2);
   });
 
+  it('seals what an earlier key sealed again', async () => {
+    await put(60_000);
+    const rotated = parseKeyRing(`next:${randomBytes(32).toString('base64')},${setting}`);
+    const stop = expireVault({ db, ring: rotated, log, everyMs: 20 });
+    await until(
+      'everything is of the new key',
+      async () => (await countByKey(db)).every(({ keyId }) => keyId === 'next'),
+      5000,
+    );
+    await stop();
+  });
+
   it('goes on after a failure, and says that there was one', async () => {
     let broken = true;
     let swept = 0;
@@ -62,7 +75,7 @@ describe('the vault’s sweep', () => {
         return db.query(statement);
       },
     };
-    const stop = expireVault({ db: failing, log, everyMs: 20 });
+    const stop = expireVault({ db: failing, ring, log, everyMs: 20 });
     await until('the failure is logged', () => warnings.includes('vault not swept'), 5000);
     broken = false;
     await until('a sweep that works', () => swept > 0, 5000);
