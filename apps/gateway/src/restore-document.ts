@@ -1,6 +1,7 @@
 import { Failure } from '@rollcall/failures';
 import type { Payload, Verdict } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
+import { activeSpan, attributes } from '@rollcall/telemetry';
 import { type KeyRing, readEntries, restore, type VaultEntry } from '@rollcall/vault';
 import { alignPassage } from './align-passage.ts';
 
@@ -32,6 +33,7 @@ export const restoreDocument = async (
 ): Promise<RestoredDocument> => {
   const entries = await vaultEntries(job, db, ring);
   const answer = restore(maskedAnswer, entries);
+  activeSpan()?.setAttribute(attributes.unknownPlaceholders, answer.unknown);
   // An answer that was withheld is judged all the same: the verdict's offsets belong to what the model said.
   const judged = withheld(job) ? restore(job.generated?.text ?? '', entries) : answer;
   const sources = await readSources(db, job);

@@ -15,6 +15,8 @@ export const attributes = {
   next: 'rollcall.next_hop',
   passages: 'rollcall.passages',
   redactions: 'rollcall.redactions',
+  /** Placeholders of an answer that no value belongs to: the model made them up. */
+  unknownPlaceholders: 'rollcall.placeholders.unknown',
   evidenceScore: 'rollcall.evidence.score',
   groundedScore: 'rollcall.grounded.score',
   claims: 'rollcall.claims',
