@@ -123,6 +123,7 @@ export const catalogue = {
     'A document is `{id, title?, text, metadata?}`.',
   ),
   'document.too_large': entry(413, false, 'The document is over the limit.', 'Split the document.'),
+  'tenant.not_found': entry(404, false, 'There is no tenant of this name.', 'See `rollcall key list`.'),
   'collection.not_found': entry(
     404,
     false,
