@@ -16,7 +16,8 @@ let asked: { method: string; path: string; tenant: unknown; token: unknown; body
 let answer: () => { status: number; body: object };
 
 const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
-  const chunks: Buffer[] = await Array.fromAsync(request);
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
   return chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString('utf8'));
 };
 
