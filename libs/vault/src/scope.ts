@@ -25,12 +25,13 @@ export type Numbering = {
  * with the same new value get the same. Values are compared by an HMAC under the scope's own key and never
  * stored. When the scope's key has left the ring, values are new ones again and numbers go on. Throws `postgres.*`.
  */
-export const numberInScope = (
+export const numberInScope = async (
   db: Database,
   ring: KeyRing,
   { scope, values, taken, ttlMs }: Numbering,
-): Promise<number[]> =>
-  db.transaction(async (tx) => {
+): Promise<number[]> => {
+  if (values.length === 0) return [];
+  return db.transaction(async (tx) => {
     const id = scopeIdOf(scope);
     const { keyId, last } = await lockScope(tx, ring, { id, tenant: scope.tenant, ttlMs });
     const key = scopeKeyOf(ring, keyId, id);
@@ -58,6 +59,7 @@ export const numberInScope = (
     if (added.length > 0) await addNumbers(tx, id, added, last);
     return numbers as number[];
   });
+};
 
 /** Deletes up to `limit` scopes whose time is over, with their numbers; resolves to how many there were. */
 export const deleteExpiredScopes = async (db: Queryable, limit = 1000): Promise<number> => {
