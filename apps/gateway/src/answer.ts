@@ -11,6 +11,7 @@ export const rollcallPart = (row: RowView) => ({
   // The claims of a withheld answer are withheld with it; the operator sees them in the console.
   grounding: row.verdict && (row.abstainedBy === 'verdict' ? { ...row.verdict, claims: [] } : row.verdict),
   redactions: row.redactions ?? {},
+  ...(row.redactionVersion === null ? {} : { redactionPolicy: row.redactionVersion }),
   timings: Object.fromEntries(
     Object.entries(row.timings ?? {}).map(([hop, { queueMs, workMs }]) => [
       hop,

@@ -30,7 +30,7 @@ export const openRequest = async (
   caller: Caller,
   request: ChatRequest,
 ): Promise<Opened> => {
-  const { collection, k, grounding } = request.rollcall;
+  const { collection, k, grounding, conversation } = request.rollcall;
   const abstain = collection === undefined ? false : await abstains(db, caller.tenantId, collection);
   const deadlineMs = deadlineOf(request, config) - caller.waitedMs;
   if (deadlineMs <= 0) throw new Failure('service.overloaded', { details: { retryAfterSeconds: 5 } });
@@ -53,6 +53,7 @@ export const openRequest = async (
         messages: request.messages,
         k,
         treatment: { grounding, abstain },
+        ...(conversation === undefined ? {} : { scope: { kind: 'conversation', id: conversation } }),
         params: {
           ...(request.model === undefined ? {} : { model: request.model }),
           ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
@@ -91,8 +92,9 @@ export const openedBefore = async (
 export const deadlineOf = (request: ChatRequest, config: GatewayConfig): number =>
   Math.min(request.rollcall.deadlineMs ?? config.REQUEST_DEADLINE_MS, config.REQUEST_DEADLINE_MAX_MS);
 
-const digestOf = (request: ChatRequest): string =>
-  createHash('sha256').update(JSON.stringify(request)).digest('hex');
+/** What is asked, not how the answer is to be sent: the same row can be had whole and in pieces. */
+const digestOf = ({ stream: _stream, stream_options: _options, ...asked }: ChatRequest): string =>
+  createHash('sha256').update(JSON.stringify(asked)).digest('hex');
 
 /** The row under the caller's idempotency key. Throws `request.idempotency_conflict` for another request's. */
 const earlierOf = async (db: Database, caller: Caller, sha256: string) => {

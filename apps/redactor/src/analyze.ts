@@ -1,12 +1,13 @@
 import { type EntityType, entityTypes } from './entities.ts';
+import type { FindingCache } from './finding-cache.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
 import { occurrencesOf } from './known-values.ts';
 import { findPersons } from './names/find.ts';
 import { nameForms } from './names/forms.ts';
 import { withoutOverlaps } from './overlaps.ts';
 import { recognizersFor } from './recognizers/all.ts';
-import { findAll } from './recognizers/find.ts';
-import type { Finding } from './recognizers/recognizer.ts';
+import { type FindOptions, findAll } from './recognizers/find.ts';
+import type { Finding, Recognizer } from './recognizers/recognizer.ts';
 
 /** Findings under this score are left out unless the caller says otherwise. */
 export const defaultThreshold = 0.4;
@@ -16,6 +17,8 @@ export type AnalyzeOptions = {
   entities?: readonly EntityType[];
   /** Least score, from 0 to 1. Default 0.4. */
   threshold?: number;
+  /** Least score of single types, in place of `threshold`. */
+  thresholds?: Readonly<Record<string, number>>;
   /** Values that are no findings, compared exactly. */
   allowList?: readonly string[];
   /** Words that came with the text, such as the name of its column; they count as standing beside every value. */
@@ -24,6 +27,8 @@ export type AnalyzeOptions = {
   phoneRegions?: readonly string[];
   /** See `withoutOverlaps`. */
   covering?: boolean;
+  /** Remembers what stands in each text by itself; what it means for the others is worked out each time. */
+  cache?: FindingCache | undefined;
 };
 
 /** The personal data in one text: findings without overlaps, in order. Offsets are UTF-16 units. */
@@ -39,35 +44,53 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   const wanted = new Set(options.entities ?? entityTypes);
   const threshold = options.threshold ?? defaultThreshold;
   const allowed = new Set(options.allowList);
-  const sure = (finding: Finding): boolean => finding.score >= threshold && wanted.has(finding.entity);
-
-  const own = texts.map((text) => findIn(text, wanted, options).filter(sure));
-  const known = own.flatMap((findings, part) =>
-    withoutOverlaps(findings).map((finding) => ({
-      finding,
-      value: texts[part]!.slice(finding.start, finding.end),
-    })),
-  );
+  const sure = ({ entity, score }: Finding): boolean =>
+    score >= (options.thresholds?.[entity] ?? threshold) && wanted.has(entity);
+  const own = texts.map((text) => findOwn(text, wanted, options).filter(sure));
+  const known = own
+    .flatMap((findings, part) =>
+      withoutOverlaps(findings).map((finding) => ({
+        finding,
+        value: texts[part]!.slice(finding.start, finding.end),
+      })),
+    )
+    .filter(({ value }) => !allowed.has(value));
   const forms = [
     ...nameForms(known.filter(({ finding }) => finding.entity === 'PERSON').map(({ value }) => value)),
     ...repeatedForms(known),
   ];
   return texts.map((text, part) => {
-    const everywhere = occurrencesOf(forms, text).filter((finding) => finding.score >= threshold);
+    const everywhere = occurrencesOf(forms, text).filter(sure);
     return withoutOverlaps([...own[part]!, ...everywhere], options.covering).filter(
       (finding) => !allowed.has(text.slice(finding.start, finding.end)),
     );
   });
 };
 
-const findIn = (text: string, wanted: ReadonlySet<EntityType>, options: AnalyzeOptions): Finding[] => {
-  const { threshold = defaultThreshold, context = [] } = options;
-  const byForm = findAll(recognizersFor(options.phoneRegions), text, {
-    threshold,
-    context,
-    entities: wanted,
-  });
-  const persons = wanted.has('PERSON') ? findPersons(text) : [];
+/** What stands in a text by itself, from the cache where that knows it. */
+const findOwn = (
+  text: string,
+  entities: ReadonlySet<EntityType>,
+  { threshold = defaultThreshold, thresholds = {}, context = [], phoneRegions, cache }: AnalyzeOptions,
+): readonly Finding[] => {
+  // What is under every threshold need not be looked for.
+  const least = Math.min(threshold, ...Object.values(thresholds));
+  const find = (): Finding[] => {
+    const options = { threshold: least, context, entities };
+    return findIn(text, options, recognizersFor(phoneRegions));
+  };
+  if (cache === undefined) return find();
+  const looked = JSON.stringify([[...entities].sort(), least, context, phoneRegions]);
+  return cache.remember(text, looked, find);
+};
+
+const findIn = (
+  text: string,
+  options: FindOptions & { entities: ReadonlySet<EntityType> },
+  recognizers: readonly Recognizer[],
+): Finding[] => {
+  const byForm = findAll(recognizers, text, options);
+  const persons = options.entities.has('PERSON') ? findPersons(text) : [];
   return [...byForm, ...persons, ...idsBesideNames(text, persons)];
 };
 

@@ -20,6 +20,8 @@ const settings = serviceSettings
       .default(7 * DAY),
     /** Least score of what is masked and answered, from 0 to 1. */
     REDACT_THRESHOLD: z.coerce.number().min(0).max(1).default(defaultThreshold),
+    /** How many findings in passages are remembered, with one for each text; about 200 bytes each. 0: none. */
+    REDACT_CACHE_FINDINGS: z.coerce.number().int().min(0).default(50_000),
     /** Most bytes of the body of an HTTP request. */
     REDACT_MAX_BODY_BYTES: z.coerce
       .number()

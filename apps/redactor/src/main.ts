@@ -4,6 +4,7 @@ import { runService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { readConfig } from './config.ts';
 import { expireVault } from './expire-vault.ts';
+import { createFindingCache } from './finding-cache.ts';
 import { routes } from './routes.ts';
 import { redactStage } from './stage.ts';
 
@@ -26,6 +27,7 @@ const queue = openQueue({
   log,
 });
 const threshold = config.REDACT_THRESHOLD;
+const cache = createFindingCache(config.REDACT_CACHE_FINDINGS);
 
 await runService({
   name,
@@ -38,7 +40,7 @@ await runService({
     maxBodyBytes: config.REDACT_MAX_BODY_BYTES,
     threshold,
   }),
-  stages: [redactStage({ db, ring: config.ring, vaultTtlMs: config.VAULT_TTL_MS, threshold })],
+  stages: [redactStage({ db, ring: config.ring, vaultTtlMs: config.VAULT_TTL_MS, threshold, cache })],
   concurrency: config.CONCURRENCY,
-  background: () => expireVault({ db, log }),
+  background: () => expireVault({ db, ring: config.ring, log }),
 });

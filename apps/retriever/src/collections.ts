@@ -1,4 +1,5 @@
 import { Failure } from '@rollcall/failures';
+import type { RedactionPolicy } from '@rollcall/pipeline';
 import type { Queryable, TenantQueryable, Tenants } from '@rollcall/postgres';
 import { noteEmbeddings } from './vectors/note-embeddings.ts';
 
@@ -18,6 +19,9 @@ export type CollectionView = {
   version: number;
   language: string;
   redaction: 'mask' | 'off';
+  /** How it is masked, and which version of `redaction` and `policy` this is. */
+  policy: RedactionPolicy;
+  policyVersion: number;
   abstain: boolean;
   /** What the embedding endpoint may see of its texts; see docs/hybrid-search.md. */
   embeddings: EmbeddingPolicy;
@@ -40,6 +44,8 @@ export type VectorProgress = {
 /** What an operator may set; what is left out stays as it is. */
 export type CollectionPolicy = {
   redaction?: 'mask' | 'off' | undefined;
+  /** Takes the place of the whole policy. */
+  policy?: RedactionPolicy | undefined;
   abstain?: boolean | undefined;
   embeddings?: EmbeddingPolicy | undefined;
   /** A text search configuration of Postgres, such as `english`, `german` or `simple`. */
@@ -47,7 +53,8 @@ export type CollectionPolicy = {
 };
 
 const columns = `name, documents::float8 AS documents, passages::float8 AS passages,
-  version::float8 AS version, language::text AS language, redaction, abstain, embeddings, (
+  version::float8 AS version, language::text AS language, redaction,
+  redaction_policy AS policy, redaction_version AS "policyVersion", abstain, embeddings, (
     SELECT jsonb_build_object('model', s.model, 'dimensions', s.dimensions, 'masked', s.masked,
       'done', counted.done, 'rejected', counted.rejected, 'passages', passages)
     FROM rollcall.vector_sets s, LATERAL (
@@ -88,7 +95,10 @@ export const setPolicy = (
       name: 'collections.set_policy',
       text: `UPDATE rollcall.collections SET redaction = coalesce($2, redaction),
                abstain = coalesce($3, abstain), language = coalesce($4::regconfig, language),
-               embeddings = coalesce($5, embeddings)
+               embeddings = coalesce($5, embeddings),
+               redaction_policy = coalesce($6::jsonb, redaction_policy),
+               redaction_version = redaction_version + (redaction <> coalesce($2, redaction)
+                 OR redaction_policy <> coalesce($6::jsonb, redaction_policy))::int
              WHERE id = $1 RETURNING ${columns}`,
       values: [
         id,
@@ -96,6 +106,7 @@ export const setPolicy = (
         policy.abstain ?? null,
         policy.language ?? null,
         policy.embeddings ?? null,
+        policy.policy === undefined ? null : JSON.stringify(policy.policy),
       ],
     });
     return rows[0] as CollectionView;

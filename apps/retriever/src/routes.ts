@@ -1,4 +1,5 @@
 import { Failure } from '@rollcall/failures';
+import { redactionPolicy } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
 import { parseRequest, serviceOnly } from '@rollcall/service';
 import express, { type Request, Router } from 'express';
@@ -40,6 +41,7 @@ const retrieveRequest = z.strictObject({
 
 const policy = z.strictObject({
   redaction: z.enum(['mask', 'off']).optional(),
+  policy: redactionPolicy.optional(),
   abstain: z.boolean().optional(),
   embeddings: z.enum(['off', 'masked', 'trusted']).optional(),
   language: z

@@ -123,6 +123,8 @@ describe('documents over HTTP', () => {
           version: 2,
           language: 'english',
           redaction: 'mask',
+          policy: {},
+          policyVersion: 1,
           abstain: false,
           embeddings: 'off',
           vectors: null,
@@ -222,7 +224,26 @@ describe('the operator’s policy over HTTP', () => {
     expect((await put({ abstain: true })).body).toMatchObject({ redaction: 'off', abstain: true });
   });
 
+  it('says how to mask, whole, under a version that only changes raise', async () => {
+    const policy = {
+      entities: ['PERSON', 'CREDIT_CARD'],
+      operators: { CREDIT_CARD: { type: 'mask', character: '*', keepLast: 4 } },
+      thresholds: { DEFAULT: 0.5 },
+      allow: ['Example Ltd'],
+      scope: 'run',
+    };
+    const before = (await put({})).body as { policyVersion: number };
+    const set = (await put({ policy })).body as { policyVersion: number };
+    expect(set).toMatchObject({ policy, policyVersion: before.policyVersion + 1 });
+    expect((await put({ policy, abstain: false })).body).toMatchObject({ policyVersion: set.policyVersion });
+    expect((await put({ policy: {} })).body).toMatchObject({
+      policy: {},
+      policyVersion: set.policyVersion + 1,
+    });
+  });
+
   it('is refused where it is no policy', async () => {
+    expect(await put({ policy: { entities: ['person'] } })).toMatchObject(refused(400, 'request.invalid'));
     expect(await put({ redaction: 'some' })).toMatchObject(refused(400, 'request.invalid'));
     expect(await put({ redact: 'off' })).toMatchObject(refused(400, 'request.invalid'));
   });

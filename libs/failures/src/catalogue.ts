@@ -123,6 +123,7 @@ export const catalogue = {
     'A document is `{id, title?, text, metadata?}`.',
   ),
   'document.too_large': entry(413, false, 'The document is over the limit.', 'Split the document.'),
+  'tenant.not_found': entry(404, false, 'There is no tenant of this name.', 'See `rollcall key list`.'),
   'collection.not_found': entry(
     404,
     false,
@@ -473,6 +474,12 @@ export const catalogue = {
     false,
     'Masking personal data failed; nothing was passed on.',
     'See the log line with this trace id.',
+  ),
+  'redact.policy_invalid': entry(
+    409,
+    false,
+    'The collection’s masking policy names types that this redactor does not know.',
+    'Correct the types in `details.entities`: `rollcall policy <collection>`, or PUT /v1/collections/{name}.',
   ),
   'redact.unsupported_language': entry(
     400,

@@ -18,6 +18,8 @@ export const attributes = {
   rankingMode: 'rollcall.ranking.mode',
   rankingDegraded: 'rollcall.ranking.degraded',
   redactions: 'rollcall.redactions',
+  /** Placeholders of an answer that no value belongs to: the model made them up. */
+  unknownPlaceholders: 'rollcall.placeholders.unknown',
   evidenceScore: 'rollcall.evidence.score',
   groundedScore: 'rollcall.grounded.score',
   claims: 'rollcall.claims',
