@@ -17,6 +17,7 @@ import { addDocumentCommands } from './document-commands.ts';
 import { addEvaluationCommands } from './evaluation-commands.ts';
 import { usualPassages } from './rehearsal/preflight.ts';
 import { parseMaxFailures, type StopRules, usualStopAfter } from './run/stop-rules.ts';
+import { webAddress } from './web-address.ts';
 import { wholeNumber } from './whole-number.ts';
 
 type Action<A extends unknown[]> = (context: CommandContext, ...args: A) => Promise<number>;
@@ -29,11 +30,6 @@ const scopeList = (text: string): KeyScope[] => {
   if (scopes.every((scope): scope is KeyScope => (keyScopes as readonly string[]).includes(scope)))
     return scopes;
   throw new InvalidArgumentError(`Some of ${keyScopes.join(', ')} are wanted, with commas between.`);
-};
-
-const webAddress = (text: string): string => {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError('An address with http:// or https:// is wanted.');
 };
 
 const failureShare = (text: string): StopRules['maxFailures'] => {

@@ -480,6 +480,12 @@ export const catalogue = {
     'The anonymizer does not know this operator, or its parameters are incomplete.',
     'See `details.operator`.',
   ),
+  'redact.analyzer_refused': entry(
+    502,
+    false,
+    'The analyzer did not answer as Presidio’s API does.',
+    'Check the address, and that it is a Presidio-compatible analyzer that takes English; `details.status` is its answer’s.',
+  ),
   'ground.failed': entry(500, false, 'Checking the evidence failed.', 'See the log line with this trace id.'),
   'verify.failed': entry(500, false, 'Verifying the answer failed.', 'See the log line with this trace id.'),
   'settle.vault_missing': entry(
