@@ -16,6 +16,8 @@ export type AnalyzeOptions = {
   entities?: readonly EntityType[];
   /** Least score, from 0 to 1. Default 0.4. */
   threshold?: number;
+  /** Least score of single types, in place of `threshold`. */
+  thresholds?: Readonly<Record<string, number>>;
   /** Values that are no findings, compared exactly. */
   allowList?: readonly string[];
   /** See `withoutOverlaps`. */
@@ -35,9 +37,14 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   const wanted = new Set(options.entities ?? entityTypes);
   const threshold = options.threshold ?? defaultThreshold;
   const allowed = new Set(options.allowList ?? []);
-  const sure = (finding: Finding): boolean => finding.score >= threshold && wanted.has(finding.entity);
+  const sure = ({ entity, score }: Finding): boolean =>
+    score >= (options.thresholds?.[entity] ?? threshold) && wanted.has(entity);
 
-  const own = texts.map((text) => findIn(text, wanted).filter(sure));
+  const own = texts.map((text) =>
+    findIn(text, wanted).filter(
+      (finding) => sure(finding) && !allowed.has(text.slice(finding.start, finding.end)),
+    ),
+  );
   const known = own.flatMap((findings, part) =>
     withoutOverlaps(findings).map((finding) => ({
       finding,
@@ -49,7 +56,7 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
     ...repeatedForms(known),
   ];
   return texts.map((text, part) => {
-    const everywhere = occurrencesOf(forms, text).filter((finding) => finding.score >= threshold);
+    const everywhere = occurrencesOf(forms, text).filter(sure);
     return withoutOverlaps([...own[part]!, ...everywhere], options.covering).filter(
       (finding) => !allowed.has(text.slice(finding.start, finding.end)),
     );

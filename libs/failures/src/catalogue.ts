@@ -468,6 +468,12 @@ export const catalogue = {
     'Masking personal data failed; nothing was passed on.',
     'See the log line with this trace id.',
   ),
+  'redact.policy_invalid': entry(
+    409,
+    false,
+    'The collection’s masking policy names types that this redactor does not know.',
+    'Correct the types in `details.entities`: `rollcall policy <collection>`, or PUT /v1/collections/{name}.',
+  ),
   'redact.unsupported_language': entry(
     400,
     false,

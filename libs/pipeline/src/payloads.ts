@@ -58,6 +58,8 @@ export const maskedDocument = z.object({
   passages: z.array(maskedPassage),
   /** Entity type -> distinct masked values. */
   redactions: z.record(z.string(), z.int().nonnegative()),
+  /** Version of the collection's policy that it was masked by; of no collection where not set. Since 0.1.0. */
+  policyVersion: z.int().positive().optional(),
 });
 
 /** Can these passages carry an answer: the grounder's word before the model. */
