@@ -16,6 +16,7 @@ import {
   readEntities,
   viewOf,
 } from './presidio.ts';
+import { previewRoutes } from './preview-routes.ts';
 import { recognizers } from './recognizers/all.ts';
 
 export type RouteDeps = {
@@ -89,6 +90,7 @@ export const routes = ({ serviceToken, maxBodyBytes, threshold }: RouteDeps): Ro
     response.json(answerOf(deanonymize(asked.text, places, asked.deanonymizers), asked.offset_unit));
   });
 
+  router.use(previewRoutes({ serviceToken, maxBodyBytes, threshold }));
   return router;
 };
 
