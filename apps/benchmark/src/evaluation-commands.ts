@@ -1,12 +1,27 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { evalRedactionCommand } from './commands/eval-redaction.ts';
 import { evalRetrievalCommand } from './commands/eval-retrieval.ts';
+import { redactCommand } from './commands/redact.ts';
 import { mostPassages } from './evaluation/find-documents.ts';
 import type { Wrap } from './program.ts';
 import { splitParts } from './redaction/split.ts';
 import { shareOf } from './share-option.ts';
 import { webAddress } from './web-address.ts';
 import { wholeNumber } from './whole-number.ts';
+
+/** The command that shows what masking does. */
+export const addRedactCommand = (program: Command, wrap: Wrap): void => {
+  program
+    .command('redact')
+    .description('what masking would replace in a text, and by what; nothing is stored')
+    .argument('<file>', 'a text file; - for standard input')
+    .option('-c, --collection <name>', 'mask as this collection’s policy says')
+    .addOption(new Option('--policy <file>', 'mask as this JSON file says').conflicts('collection'))
+    .option('--html <file>', 'write a page that shows it to this file')
+    .option('--apply', 'print the masked text only')
+    .addOption(new Option('--json', 'print the result as JSON').conflicts('apply'))
+    .action(wrap(redactCommand));
+};
 
 /** The commands below `eval`. */
 export const addEvaluationCommands = (evaluation: Command, wrap: Wrap): void => {

@@ -14,7 +14,7 @@ import { downCommand, statusCommand, upCommand } from './commands/stack.ts';
 import { stormCommand } from './commands/storm.ts';
 import { traceCommand } from './commands/trace.ts';
 import { addDocumentCommands } from './document-commands.ts';
-import { addEvaluationCommands } from './evaluation-commands.ts';
+import { addEvaluationCommands, addRedactCommand } from './evaluation-commands.ts';
 import { usualPassages } from './rehearsal/preflight.ts';
 import { parseMaxFailures, type StopRules, usualStopAfter } from './run/stop-rules.ts';
 import { webAddress } from './web-address.ts';
@@ -88,6 +88,7 @@ export const createProgram = (wrap: Wrap): Command => {
     .addHelpText('after', exitStatuses);
   addStackCommands(program, wrap);
   addDocumentCommands(program, wrap);
+  addRedactCommand(program, wrap);
   addEvaluationCommands(program.command('eval').description('how good the parts are, on judged data'), wrap);
   addRunCommands(program, wrap);
   addKeyCommands(program.command('key').description('tenants’ keys for the gateway'), wrap);
