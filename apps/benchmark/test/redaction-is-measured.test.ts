@@ -6,6 +6,7 @@ import { mistakesOf } from '../src/redaction/mistakes.ts';
 import { scoreRedaction } from '../src/redaction/score.ts';
 import { sweepPoint } from '../src/redaction/sweep.ts';
 import { sweepPage } from '../src/redaction/sweep-page.ts';
+import { asMarked } from '../src/redaction/type-map.ts';
 import { renderRedaction } from '../src/terminal/redaction-view.ts';
 
 const types = new Set(['PERSON', 'URL']);
@@ -33,6 +34,7 @@ describe('a text', () => {
       // 12 of the 17 characters of the first, none of the second; 12 of the finding's 18 are right.
       reached: 1,
       right: 1,
+      masked: 0,
       tokensExpected: 4,
       tokensFound: 3,
       tokensBoth: 2,
@@ -61,7 +63,7 @@ describe('a text', () => {
 
   it('is found as another type than marked: wrong and missed, but not leaked', () => {
     const counts = compare({ text, spans: [marked[1]!], group: 'g' }, [span(text, 'Bo', 'URL')], types);
-    expect(counts.types.get('PERSON')).toMatchObject({ expected: 1, reached: 0 });
+    expect(counts.types.get('PERSON')).toMatchObject({ expected: 1, reached: 0, masked: 1 });
     expect(counts.types.get('URL')).toMatchObject({ found: 1, right: 0 });
     expect(counts).toMatchObject({ charactersLeaked: 0, anyType: { tokensBoth: 1 } });
   });
@@ -142,6 +144,16 @@ describe('types', () => {
     expect([...counted]).toEqual(['PERSON']);
     expect(texts[0]?.found.map(({ type }) => type)).toEqual(['PERSON', 'URL']);
     expect(texts[0]?.expected.map(({ type }) => type)).toEqual(['PERSON', 'PERSON']);
+  });
+
+  it('of a kind count as what they are a kind of, and not the other way round', () => {
+    const marks = (...names: string[]) => new Set(names);
+    expect(asMarked('DATE_OF_BIRTH', marks('DATE_TIME'))).toBe('DATE_TIME');
+    expect(asMarked('DATE_TIME', marks('DATE_OF_BIRTH'))).toBe('DATE_TIME');
+    expect(asMarked('DATE_OF_BIRTH', marks('DATE_TIME', 'DATE_OF_BIRTH'))).toBe('DATE_OF_BIRTH');
+    expect(asMarked('UK_NHS', marks('MEDICAL_ID'))).toBe('MEDICAL_ID');
+    expect(asMarked('PER', marks('PERSON'))).toBe('PERSON');
+    expect(asMarked('CRYPTO', marks('PERSON'))).toBe('CRYPTO');
   });
 
   it('count where they are marked anywhere, where they are named, or all', () => {

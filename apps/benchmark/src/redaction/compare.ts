@@ -11,6 +11,8 @@ export type TypeCounts = {
   reached: number;
   /** Findings of which at least half the characters lie in marked spans of the same type. */
   right: number;
+  /** Marked spans that lie in findings of any type as a whole: nothing of them would stay visible. */
+  masked: number;
 } & TokenCounts;
 
 export type TokenCounts = { tokensExpected: number; tokensFound: number; tokensBoth: number };
@@ -46,13 +48,18 @@ export const compare = (
   const expected = spans.filter(({ type }) => counted.has(type));
   const ours = distinct(found).filter(({ type }) => counted.has(type));
   const tokens = tokensOf(text);
+  const everywhere = new Covered(text.length, found);
   const types = new Map<string, TypeCounts>();
   for (const type of new Set([...expected, ...ours].map((span) => span.type))) {
     const ofType = (list: readonly TypedSpan[]) => list.filter((span) => span.type === type);
-    types.set(type, compareType(text.length, tokens, ofType(expected), ofType(ours)));
+    const marks = ofType(expected);
+    types.set(type, {
+      ...compareType(text.length, tokens, marks, ofType(ours)),
+      masked: marks.filter((span) => everywhere.count(span) === span.end - span.start).length,
+    });
   }
   const marked = new Covered(text.length, expected);
-  const { all, shared } = marked.sharedWith(new Covered(text.length, found));
+  const { all, shared } = marked.sharedWith(everywhere);
   return {
     group,
     types,
@@ -69,7 +76,7 @@ const compareType = (
   tokens: readonly TextRange[],
   expected: readonly TypedSpan[],
   found: readonly TypedSpan[],
-): TypeCounts => {
+): Omit<TypeCounts, 'masked'> => {
   const marked = new Covered(length, expected);
   const reached = new Covered(length, found);
   const places = new Set(expected.map(placeOf));

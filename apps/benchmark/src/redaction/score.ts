@@ -8,7 +8,13 @@ export type Quality = Record<'precision' | 'recall' | 'f1' | 'f2', Estimate | nu
 /** By the three ways of counting; see `compare`. */
 export type Qualities = { exact: Quality; overlap: Quality; tokens: Quality };
 
-export type TypeScore = Qualities & { type: string; expected: number; found: number };
+export type TypeScore = Qualities & {
+  type: string;
+  expected: number;
+  found: number;
+  /** Share of the marked spans of which nothing would stay visible, as whatever type they were found. */
+  masked: Estimate | null;
+};
 
 export type RedactionScore = {
   texts: number;
@@ -32,6 +38,7 @@ const typeFields = [
   'exact',
   'reached',
   'right',
+  'masked',
   'tokensExpected',
   'tokensFound',
   'tokensBoth',
@@ -42,7 +49,8 @@ const tokenFields = ['tokensExpected', 'tokensFound', 'tokensBoth'] as const;
 const own = { anyType: 0, characters: 3, leaked: 4, clean: 5, flagged: 6 } as const;
 const ownLength = 7;
 
-const expectedField = 0;
+const expectedField = typeFields.indexOf('expected');
+const maskedField = typeFields.indexOf('masked');
 
 /**
  * Scores comparisons, of which there is at least one. Micro figures are of sums over all types. Intervals draw
@@ -65,7 +73,11 @@ export const scoreRedaction = (comparisons: readonly Comparison[]): RedactionSco
     types: names
       .map((type, at) => {
         const [expected = 0, found = 0] = blockOf(at)(total);
-        return { type, expected, found, ...qualitiesOf(figure, blockOf(at)) };
+        const masked = figure((sums) => {
+          const counts = blockOf(at)(sums);
+          return ratio(counts[maskedField]!, counts[expectedField]!);
+        });
+        return { type, expected, found, masked, ...qualitiesOf(figure, blockOf(at)) };
       })
       .sort((a, b) => b.expected - a.expected || b.found - a.found),
     micro: qualitiesOf(figure, all),

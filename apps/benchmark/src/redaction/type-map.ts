@@ -13,29 +13,31 @@ export type TypeMaps = { expected: TypeMap; found: TypeMap };
 const typeMap = z.record(z.string(), z.string().min(1).nullable());
 const mapFile = z.union([z.strictObject({ expected: typeMap, found: typeMap }), typeMap]);
 
-/**
- * Names that mean the same, or a part of what the first one means, in our types, Presidio's and those of the usual
- * data sets. A found type is taken for another of its row where the file marks that one and not the type itself.
- */
-const kindred: readonly (readonly string[])[] = [
-  ['DATE_TIME', 'DATE', 'TIME', 'DATE_OF_BIRTH'],
-  ['LOCATION', 'ADDRESS', 'STREET_ADDRESS', 'GPE', 'UK_POSTCODE', 'POSTCODE', 'ZIP_CODE'],
-  ['ORGANIZATION', 'ORG', 'COMPANY'],
+/** Names of one and the same thing: ours, Presidio's, those of the usual data sets. */
+const synonyms: readonly (readonly string[])[] = [
   ['PERSON', 'PER', 'NAME'],
+  ['ORGANIZATION', 'ORG', 'COMPANY'],
   ['PHONE_NUMBER', 'PHONE'],
   ['EMAIL_ADDRESS', 'EMAIL'],
-  ['URL', 'DOMAIN_NAME'],
   ['USERNAME', 'USER_NAME'],
-  ['API_KEY', 'SECRET', 'PASSWORD', 'TOKEN', 'SECURITYTOKEN'],
-  ['PASSWORD', 'SECRET'],
-  ['MEDICAL_RECORD', 'MEDICAL_RECORD_NUMBER', 'MEDICAL_ID', 'MEDICAL_LICENSE', 'UK_NHS'],
-  ['DRIVER_LICENSE', 'US_DRIVER_LICENSE', 'UK_DRIVING_LICENCE', 'IT_DRIVER_LICENSE'],
-  ['PASSPORT', 'US_PASSPORT', 'UK_PASSPORT', 'IN_PASSPORT', 'IT_PASSPORT'],
-  ['BANK_ACCOUNT', 'US_BANK_NUMBER'],
-  ['LICENSE_PLATE', 'IN_VEHICLE_REGISTRATION', 'UK_VEHICLE_REGISTRATION'],
-  ['TAX_ID', 'US_ITIN', 'US_EIN', 'AU_TFN', 'IT_FISCAL_CODE', 'ES_NIF', 'UK_UTR'],
-  ['NATIONAL_ID', 'ID_CARD', 'IDCARDNUM', 'IT_IDENTITY_CARD', 'ES_NIE', 'PL_PESEL'],
+  ['MEDICAL_RECORD', 'MEDICAL_RECORD_NUMBER', 'MEDICAL_ID'],
+  ['NATIONAL_ID', 'ID_CARD', 'IDCARDNUM'],
 ];
+
+/** What a type is a kind of: a postcode is a place, and not every place is a postcode. */
+const kindsOf: Readonly<Record<string, readonly string[]>> = {
+  DATE_TIME: ['DATE', 'TIME', 'DATE_OF_BIRTH'],
+  LOCATION: ['ADDRESS', 'STREET_ADDRESS', 'GPE', 'UK_POSTCODE', 'POSTCODE', 'ZIP_CODE'],
+  URL: ['DOMAIN_NAME'],
+  SECRET: ['API_KEY', 'PASSWORD', 'TOKEN', 'SECURITYTOKEN'],
+  MEDICAL_RECORD: ['UK_NHS', 'MEDICAL_LICENSE'],
+  DRIVER_LICENSE: ['US_DRIVER_LICENSE', 'UK_DRIVING_LICENCE', 'IT_DRIVER_LICENSE'],
+  PASSPORT: ['US_PASSPORT', 'UK_PASSPORT', 'IN_PASSPORT', 'IT_PASSPORT'],
+  BANK_ACCOUNT: ['US_BANK_NUMBER'],
+  LICENSE_PLATE: ['IN_VEHICLE_REGISTRATION', 'UK_VEHICLE_REGISTRATION'],
+  TAX_ID: ['US_ITIN', 'US_EIN', 'AU_TFN', 'IT_FISCAL_CODE', 'ES_NIF', 'UK_UTR'],
+  NATIONAL_ID: ['IT_IDENTITY_CARD', 'ES_NIE', 'PL_PESEL'],
+};
 
 /**
  * Reads `--map`: `{"<type>": "<counts as>" | null}` for both sides, or `{"expected": {...}, "found": {...}}`. Throws
@@ -72,12 +74,17 @@ export const renamed = <S extends TypedSpan>(spans: readonly S[], map: TypeMap):
     return type === null || type === undefined ? [] : [{ ...span, type }];
   });
 
-/** A found type under the name of its kin that the file marks; itself where the file marks it, or none of its kin. */
+/**
+ * A found type under the name that the file marks it by: itself, a synonym, or what it is a kind of. Itself, too,
+ * where the file marks none of these: it then counts only where the caller wants every type.
+ */
 export const asMarked = (type: string, marked: ReadonlySet<string>): string => {
-  if (marked.has(type)) return type;
-  for (const names of kindred) {
-    const kin = names.includes(type) ? names.find((name) => marked.has(name)) : undefined;
-    if (kin !== undefined) return kin;
-  }
-  return type;
+  const names = synonymsOf(type);
+  const broader = Object.entries(kindsOf)
+    .filter(([, kinds]) => names.some((name) => kinds.includes(name)))
+    .flatMap(([broad]) => synonymsOf(broad));
+  return [type, ...names, ...broader].find((name) => marked.has(name)) ?? type;
 };
+
+const synonymsOf = (type: string): readonly string[] =>
+  synonyms.find((names) => names.includes(type)) ?? [type];

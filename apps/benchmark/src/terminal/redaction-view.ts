@@ -18,7 +18,7 @@ export const renderRedaction = (evaluation: RedactionEvaluation, width: number):
   const byType = renderTable(
     [
       { title: 'type (overlap)', flexible: true },
-      ...['marked', 'found', 'precision', 'recall', 'F1', 'F2', 'F1 exact'].map(right),
+      ...['marked', 'found', 'precision', 'recall', 'F1', 'F2', 'F1 exact', 'masked'].map(right),
       right('95 % of F1'),
     ],
     types.map((type) => [
@@ -27,6 +27,7 @@ export const renderRedaction = (evaluation: RedactionEvaluation, width: number):
       String(type.found),
       ...figures(type.overlap),
       share(type.exact.f1),
+      share(type.masked),
       interval(type.overlap.f1),
     ]),
     width,
