@@ -70,7 +70,7 @@ const invalidMap = (path: string, rule: string): Failure =>
 /** The spans under the names that they count as; those that are left out are gone. */
 export const renamed = <S extends TypedSpan>(spans: readonly S[], map: TypeMap): S[] =>
   spans.flatMap((span) => {
-    const type = span.type in map ? map[span.type] : span.type;
+    const type = Object.hasOwn(map, span.type) ? map[span.type] : span.type;
     return type === null || type === undefined ? [] : [{ ...span, type }];
   });
 
