@@ -16,9 +16,10 @@ import { stormCommand } from './commands/storm.ts';
 import { traceCommand } from './commands/trace.ts';
 import { vaultDelete, vaultKeys } from './commands/vault.ts';
 import { addDocumentCommands } from './document-commands.ts';
-import { addEvaluationCommands } from './evaluation-commands.ts';
+import { addEvaluationCommands, addRedactCommand } from './evaluation-commands.ts';
 import { usualPassages } from './rehearsal/preflight.ts';
 import { parseMaxFailures, type StopRules, usualStopAfter } from './run/stop-rules.ts';
+import { webAddress } from './web-address.ts';
 import { wholeNumber } from './whole-number.ts';
 
 type Action<A extends unknown[]> = (context: CommandContext, ...args: A) => Promise<number>;
@@ -31,11 +32,6 @@ const scopeList = (text: string): KeyScope[] => {
   if (scopes.every((scope): scope is KeyScope => (keyScopes as readonly string[]).includes(scope)))
     return scopes;
   throw new InvalidArgumentError(`Some of ${keyScopes.join(', ')} are wanted, with commas between.`);
-};
-
-const webAddress = (text: string): string => {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError('An address with http:// or https:// is wanted.');
 };
 
 const failureShare = (text: string): StopRules['maxFailures'] => {
@@ -94,6 +90,7 @@ export const createProgram = (wrap: Wrap): Command => {
     .addHelpText('after', exitStatuses);
   addStackCommands(program, wrap);
   addDocumentCommands(program, wrap);
+  addRedactCommand(program, wrap);
   addEvaluationCommands(program.command('eval').description('how good the parts are, on judged data'), wrap);
   addRunCommands(program, wrap);
   addKeyCommands(program.command('key').description('tenants’ keys for the gateway'), wrap);

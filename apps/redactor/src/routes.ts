@@ -17,6 +17,7 @@ import {
   viewOf,
 } from './presidio.ts';
 import { presidioError } from './presidio-error.ts';
+import { previewRoutes } from './preview-routes.ts';
 import { recognizers } from './recognizers/all.ts';
 
 export type RouteDeps = {
@@ -92,6 +93,7 @@ export const routes = ({ serviceToken, maxBodyBytes, threshold }: RouteDeps): Ro
     response.json(answerOf(deanonymize(asked.text, places, undos), asked.offset_unit));
   });
 
+  router.use(previewRoutes({ serviceToken, maxBodyBytes, threshold }));
   return router;
 };
 

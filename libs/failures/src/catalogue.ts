@@ -153,7 +153,7 @@ export const catalogue = {
     400,
     false,
     'A line of the dataset does not have the expected shape.',
-    'See `details.line`, `details.field` and `details.rule`; docs/running-a-benchmark.md and docs/retrieval.md show the forms.',
+    'See `details.line`, `details.field` and `details.rule`; docs/running-a-benchmark.md, docs/retrieval.md and docs/measuring-redaction.md show the forms.',
   ),
   'ingest.refused': entry(
     502,
@@ -510,6 +510,12 @@ export const catalogue = {
     false,
     'The patterns of the request need too much work on its text.',
     'Send less text or fewer patterns, or patterns that do not look ahead to the end of the text.',
+  ),
+  'redact.analyzer_refused': entry(
+    502,
+    false,
+    'The analyzer did not answer as Presidio’s API does.',
+    'Check the address, and that it is a Presidio-compatible analyzer that takes English; `details.status` is its answer’s.',
   ),
   'ground.failed': entry(500, false, 'Checking the evidence failed.', 'See the log line with this trace id.'),
   'verify.failed': entry(500, false, 'Verifying the answer failed.', 'See the log line with this trace id.'),

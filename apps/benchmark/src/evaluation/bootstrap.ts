@@ -10,7 +10,7 @@ const resamples = 2000;
  */
 export const estimate = (values: readonly number[]): Estimate => {
   if (values.length === 0) throw new RangeError('a mean of no values');
-  const random = mulberry32(values.length);
+  const random = createRandom(values.length);
   const means = Float64Array.from({ length: resamples }, () => {
     let sum = 0;
     for (let drawn = 0; drawn < values.length; drawn += 1) {
@@ -25,8 +25,8 @@ export const estimate = (values: readonly number[]): Estimate => {
   };
 };
 
-/** Tommy Ettinger's generator: numbers from 0 to 1, the same for the same seed. */
-const mulberry32 = (seed: number): (() => number) => {
+/** Mulberry32, Tommy Ettinger's generator: numbers from 0 to 1, the same for the same seed. */
+export const createRandom = (seed: number): (() => number) => {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
