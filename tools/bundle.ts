@@ -76,6 +76,8 @@ writeFileSync(
   join(app, 'dist/package.json'),
   `${JSON.stringify({ name, version, private: true, type: 'module', dependencies }, null, 2)}\n`,
 );
+if (existsSync(join(app, 'weights')))
+  cpSync(join(app, 'weights'), join(app, 'dist/weights'), { recursive: true });
 if (bundled.has('postgres') && existsSync(join(root, 'libs/postgres/migrations'))) {
   mkdirSync(join(app, 'dist/migrations'), { recursive: true });
   cpSync(join(root, 'libs/postgres/migrations'), join(app, 'dist/migrations'), { recursive: true });

@@ -2,8 +2,11 @@ import { type EntityType, entityTypes } from './entities.ts';
 import type { FindingCache } from './finding-cache.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
 import { occurrencesOf } from './known-values.ts';
-import { findPersons } from './names/find.ts';
+import { besideValues } from './names/beside-values.ts';
+import { findNames } from './names/find-names.ts';
 import { nameForms } from './names/forms.ts';
+import { nameTypes } from './names/labels.ts';
+import { samePeople } from './names/same-people.ts';
 import { withoutOverlaps } from './overlaps.ts';
 import { recognizersFor } from './recognizers/all.ts';
 import { type FindOptions, findAll } from './recognizers/find.ts';
@@ -46,7 +49,9 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   const allowed = new Set(options.allowList);
   const sure = ({ entity, score }: Finding): boolean =>
     score >= (options.thresholds?.[entity] ?? threshold) && wanted.has(entity);
-  const own = texts.map((text) => findOwn(text, wanted, options).filter(sure));
+
+  const found = texts.map((text) => findOwn(text, wanted, options));
+  const own = samePeople(texts, found).map((findings) => findings.filter(sure));
   const known = own
     .flatMap((findings, part) =>
       withoutOverlaps(findings).map((finding) => ({
@@ -90,8 +95,10 @@ const findIn = (
   recognizers: readonly Recognizer[],
 ): Finding[] => {
   const byForm = findAll(recognizers, text, options);
-  const persons = options.entities.has('PERSON') ? findPersons(text) : [];
-  return [...byForm, ...persons, ...idsBesideNames(text, persons)];
+  const found = nameTypes.some((type) => options.entities.has(type)) ? findNames([text])[0]! : [];
+  const names = besideValues(found, byForm);
+  const persons = names.filter(({ entity }) => entity === 'PERSON');
+  return [...byForm, ...names, ...idsBesideNames(text, persons)];
 };
 
 /** Shorter values, or values without a digit, may stand elsewhere for something else. */

@@ -5,11 +5,14 @@ import { createLog } from '@rollcall/telemetry';
 import { readConfig } from './config.ts';
 import { expireVault } from './expire-vault.ts';
 import { createFindingCache } from './finding-cache.ts';
+import { loadNames } from './names/find-names.ts';
 import { routes } from './routes.ts';
 import { redactStage } from './stage.ts';
 
 const name = 'redactor';
 const config = readConfig();
+// Without its weights the service would let names through: it does not start.
+loadNames();
 const log = createLog(name);
 const db = openDatabase({
   url: config.DATABASE_URL,

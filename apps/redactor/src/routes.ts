@@ -6,7 +6,7 @@ import { readAnalysis } from './analyze-request.ts';
 import { anonymize, deanonymize, type Rewritten } from './anonymize.ts';
 import { type OffsetUnit, offsetsOf } from './code-points.ts';
 import { entityTypes } from './entities.ts';
-import { recognizerName as personRecognizer } from './names/find.ts';
+import { recognizerName as nameRecognizer } from './names/find-names.ts';
 import { anonymizers, deanonymizers, readOperators, readUndos } from './operators.ts';
 import {
   type AnalyzeRequest,
@@ -52,7 +52,7 @@ export const routes = ({ serviceToken, maxBodyBytes, threshold }: RouteDeps): Ro
 
   router.get('/recognizers', (request, response) => {
     demandLanguage(parseRequest(languageQuery, request.query).language);
-    response.json([...recognizers.map(({ name }) => name), personRecognizer]);
+    response.json([...recognizers.map(({ name }) => name), nameRecognizer]);
   });
 
   router.get('/anonymizers', (_request, response) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../src/analyze.ts';
-import { findPersons } from '../src/names/find.ts';
+import { findNames } from '../src/names/find-names.ts';
 import { recognizers } from '../src/recognizers/all.ts';
 import { findAll } from '../src/recognizers/find.ts';
 import type { Recognizer } from '../src/recognizers/recognizer.ts';
@@ -97,7 +97,7 @@ describe('work in proportion to the text', () => {
   it('holds for names', () => {
     for (const [name, unit] of Object.entries(hostile)) {
       const finding = (size: number) => () => {
-        findPersons(kilobytes(unit, size));
+        findNames([kilobytes(unit, size)]);
       };
       expect(growth(finding(100), finding(12.5)), name).toBeLessThan(8 * slack);
     }

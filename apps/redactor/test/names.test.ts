@@ -41,6 +41,51 @@ describe('a person is found', () => {
   });
 });
 
+describe('places and organisations are found', () => {
+  const names = (text: string): string[] =>
+    analyze(text, { entities: ['LOCATION', 'ORGANIZATION'] }).map(
+      ({ entity, start, end }) => `${entity} ${text.slice(start, end)}`,
+    );
+
+  it.each([
+    ['a town', 'She moved from Lisbon to Rotterdam.', ['LOCATION Lisbon', 'LOCATION Rotterdam']],
+    [
+      'a town that no list has',
+      'He lives in Vexlupa, near Hamburg.',
+      ['LOCATION Vexlupa', 'LOCATION Hamburg'],
+    ],
+    ['a company', 'I work for Quillon Systems GmbH now.', ['ORGANIZATION Quillon Systems GmbH']],
+    ['a university', 'She studied at the University of Leeds.', ['ORGANIZATION University of Leeds']],
+    ['behind an emoji', '😀 We flew to Madrid.', ['LOCATION Madrid']],
+    [
+      'in a record',
+      '{"company": "Vexlupa Foods", "city": "Porto"}',
+      ['ORGANIZATION Vexlupa Foods', 'LOCATION Porto'],
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(names(text)).toEqual(expected);
+  });
+});
+
+describe('a text in one case', () => {
+  it.each([
+    ['hi, this is maria gonzalez, i live in madrid', ['maria gonzalez']],
+    ['PATIENT NAME: MARIA GONZALEZ\nSEEN BY: DR OKAFOR', ['MARIA GONZALEZ', 'OKAFOR']],
+    ['thanks and see you on monday', []],
+    ['PLEASE READ THE ENCLOSED NOTICE', []],
+  ])('has its names found: %s', (text, expected) => {
+    expect(persons(text)).toEqual(expected);
+  });
+});
+
+describe('a score', () => {
+  it('says how likely the name is, and the explanation what speaks for it', () => {
+    const [name] = analyze('Dear Ysolde,\nyour parcel is here.', { entities: ['PERSON'] });
+    expect(name!.score).toBeGreaterThan(0.5);
+    expect(name!.because).toMatchObject({ recognizer: 'NameTagger', pattern: 'The words around it' });
+  });
+});
+
 describe('no person is found', () => {
   it.each([
     ['in an organisation', 'Acme Holdings and Morgan Motors Ltd met the Thomas Institute.'],

@@ -50,7 +50,8 @@ const harmless: [string, string][] = [
 
 describe('what looks like personal data and is none', () => {
   it.each(harmless)('is left alone: %s', (_, text) => {
-    expect(analyze(text).filter(({ entity }) => entity !== 'DATE_TIME')).toEqual([]);
+    const found = analyze(text).map(({ entity }) => entity);
+    expect(found.filter((entity) => entity !== 'DATE_TIME' && entity !== 'LOCATION')).toEqual([]);
   });
 });
 

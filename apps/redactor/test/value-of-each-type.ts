@@ -67,7 +67,7 @@ export const values: [EntityType, string, string][] = [
   ['LOCATION', '12 Church Lane, Leeds LS1 4AP', 'lives at 12 Church Lane, Leeds LS1 4AP.'],
   ['LOCATION', '500 W Madison Street, Chicago, IL 60661', 'to 500 W Madison Street, Chicago, IL 60661'],
   ['LOCATION', 'Lindenstraße 14, 10969 Berlin', 'Anschrift: Lindenstraße 14, 10969 Berlin'],
-  ['LOCATION', '14 rue de la Paix, 75002 Paris', 'habite 14 rue de la Paix, 75002 Paris'],
+  ['LOCATION', '14 rue de la Paix, 75002 Paris', 'She lives at 14 rue de la Paix, 75002 Paris'],
   ['PHONE_NUMBER', '+4915112345678', 'Handy: +4915112345678'],
   ['PHONE_NUMBER', '4157778489', 'Please contact Dennis at 4157778489 today'],
   ['CREDIT_CARD', '4532************7890', 'the card 4532************7890 was used'],

@@ -481,6 +481,12 @@ export const catalogue = {
     'The collection’s masking policy names types that this redactor does not know.',
     'Correct the types in `details.entities`: `rollcall policy <collection>`, or PUT /v1/collections/{name}.',
   ),
+  'redact.weights_unreadable': entry(
+    500,
+    false,
+    'The weights of the name tagger are missing, damaged or of another version.',
+    'Put back apps/redactor/weights/names.bin of this release, or make it anew; see apps/redactor/training/README.md.',
+  ),
   'redact.unsupported_language': entry(
     400,
     false,

@@ -1,5 +1,7 @@
 import type { KnownForm } from '../known-values.ts';
-import { givenNames } from './given-names.ts';
+import { loadNames } from './find-names.ts';
+import { hashOf } from './hashing.ts';
+import { isOnlyGivenName } from './lexicon.ts';
 import { commonWords, notPersonWords, particles, places } from './word-lists.ts';
 
 const score = 0.6;
@@ -21,11 +23,15 @@ export const nameParts = (name: string): string[] =>
  * What to look for in the whole document once these names are known: the names themselves, their parts, and
  * both in capitals. The full name counts as "Kovacs, Anna" too, and in small letters where the given name is a known one.
  */
-export const nameForms = (names: readonly string[]): KnownForm[] =>
-  [...new Set(names)].flatMap((name) => {
+export const nameForms = (names: readonly string[]): KnownForm[] => {
+  const { lexicon } = loadNames();
+  return [...new Set(names)].flatMap((name) => {
     const parts = nameParts(name);
-    const small = givenNames.has(parts[0]?.toLowerCase() ?? '') ? [name.toLowerCase()] : [];
+    const small = isOnlyGivenName(lexicon.find(hashOf(parts[0]?.toLowerCase() ?? '')))
+      ? [name.toLowerCase()]
+      : [];
     const whole = parts.length > 1 ? [...small, `${parts.at(-1)}, ${parts[0]}`] : [];
     const texts = [name, ...whole, ...parts];
     return [...new Set(texts)].map((text) => ({ text, entity: 'PERSON' as const, score, exact: false }));
   });
+};

@@ -1,0 +1,45 @@
+import type { Finding } from '../recognizers/recognizer.ts';
+import { readWeightsFile } from '../weights-file.ts';
+import { type TaggedName, tagNames } from './tagger.ts';
+import { decodeWeights, type Weights } from './weights.ts';
+
+/** The name under which findings of names are reported. */
+export const recognizerName = 'NameTagger';
+
+let loaded: Weights | undefined;
+
+/** Loads the tagger's weights, once in a process. Throws `redact.weights_unreadable`. */
+export const loadNames = (): Weights => {
+  loaded ??= decodeWeights(readWeightsFile());
+  return loaded;
+};
+
+/**
+ * Names of people, places and organisations in texts, each by itself. The score is the probability that all of it is a
+ * name of its type, lowered in a text that has no sure name. Throws `redact.weights_unreadable` where the weights were
+ * not loaded before and cannot be. Linear in the text.
+ */
+export const findNames = (texts: readonly string[]): Finding[][] => {
+  const weights = loadNames();
+  return texts.map((text) => {
+    const names = tagNames(text, weights);
+    const share = names.some(({ probability }) => probability >= sure) ? 1 : withoutSureName;
+    return names.map((name) => findingOf(name, name.probability * share));
+  });
+};
+
+/** A name this likely makes a text one that has names. */
+const sure = 0.7;
+
+/** Names come together: where the surest of a text is not even likely, most often there is none. */
+const withoutSureName = 0.6;
+
+const findingOf = ({ type, start, end, probability, evidence }: TaggedName, score: number): Finding => ({
+  entity: type,
+  start,
+  end,
+  score: rounded(score),
+  because: { recognizer: recognizerName, pattern: evidence, originalScore: rounded(probability) },
+});
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000;
