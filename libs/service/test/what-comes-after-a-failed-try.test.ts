@@ -28,6 +28,7 @@ const transient: FailureCode[] = [
   'model.empty_response',
   'model.bad_response',
   'model.empty_answer',
+  'collection.indexing',
 ];
 
 /** What stays as it is however often it is tried: the document ends at once. */
