@@ -36,6 +36,8 @@ export const routes = ({ serviceToken, maxBodyBytes, threshold }: RouteDeps): Ro
   const json = express.json({ limit: maxBodyBytes });
   const guarded = [serviceOnly(serviceToken), json];
 
+  // Ours, with our error body; what follows is Presidio's.
+  router.use(previewRoutes({ serviceToken, maxBodyBytes, threshold }));
   router.use((_request, response, next) => {
     response.locals.reshapeError = presidioError;
     next();
@@ -93,7 +95,6 @@ export const routes = ({ serviceToken, maxBodyBytes, threshold }: RouteDeps): Ro
     response.json(answerOf(deanonymize(asked.text, places, undos), asked.offset_unit));
   });
 
-  router.use(previewRoutes({ serviceToken, maxBodyBytes, threshold }));
   return router;
 };
 

@@ -93,8 +93,9 @@ describe('a recognizer of the caller’s own', () => {
 
   it('honours flags: without them, case counts', async () => {
     const word = { supported_entity: 'W', patterns: [{ name: 'w', regex: 'abc', score: 0.5 }] };
-    expect(await found('ABC abc', [word])).toHaveLength(2);
-    expect(await found('ABC abc', [{ ...word, global_regex_flags: 0 }])).toEqual([['W', 'abc', 0.5]]);
+    const only = { entities: ['W'] };
+    expect(await found('ABC abc', [word], only)).toHaveLength(2);
+    expect(await found('ABC abc', [{ ...word, global_regex_flags: 0 }], only)).toEqual([['W', 'abc', 0.5]]);
   });
 
   it.each([

@@ -114,8 +114,8 @@ describe('/analyze, as in Presidio’s end-to-end tests', () => {
     expect(explained).toMatchObject([
       {
         analysis_explanation: {
-          recognizer: 'UsLicenseRecognizer',
-          supportive_context_word: expect.stringContaining('driver'),
+          recognizer: 'LabelledLicenseRecognizer',
+          supportive_context_word: '',
           validation_result: null,
         },
       },

@@ -31,6 +31,9 @@ export const findNames = (texts: readonly string[]): Finding[][] => {
 /** A name this likely makes a text one that has names. */
 const sure = 0.7;
 
+/** A check digit makes a finding certain; a name never is, however it rounds. */
+const surest = 0.99;
+
 /** Names come together: where the surest of a text is not even likely, most often there is none. */
 const withoutSureName = 0.6;
 
@@ -38,7 +41,7 @@ const findingOf = ({ type, start, end, probability, evidence }: TaggedName, scor
   entity: type,
   start,
   end,
-  score: rounded(score),
+  score: Math.min(surest, rounded(score)),
   because: { recognizer: recognizerName, pattern: evidence, originalScore: rounded(probability) },
 });
 
