@@ -1,3 +1,4 @@
+import { alignColumns } from './align-columns.ts';
 import { median } from './measurement.ts';
 
 /** What a process held after so many documents; MiB. */
@@ -56,14 +57,5 @@ export const renderMemory = (figures: MemoryFigure[]): string => {
     ...[figure.rssBefore, figure.rssAfter, figure.heapBefore, figure.heapAfter].map((mib) => mib.toFixed(0)),
     figure.heapGrowth.toFixed(2),
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
-  );
-  const row = (cells: string[]): string =>
-    cells
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ');
-  return [head, ...lines].map(row).join('\n');
+  return alignColumns([head, ...lines], 1).join('\n');
 };

@@ -1,14 +1,15 @@
 import { verdict } from '@rollcall/pipeline';
+import { seededRandom } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import { statementsOf } from '../src/claims.ts';
 import { assessEvidence } from '../src/evidence.ts';
 import { cutLong, sentencesOf } from '../src/sentences.ts';
 import { verifyAnswer } from '../src/support.ts';
 import { termsOf } from '../src/terms.ts';
-import { awkwardText, seeded } from './generated-text.ts';
+import { awkwardText } from './generated-text.ts';
 
 const texts = (seed: number, count: number, most: number): string[] => {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   return Array.from({ length: count }, () => awkwardText(random, most));
 };
 
@@ -66,7 +67,7 @@ describe('in any text', () => {
 });
 
 describe('a verdict on any answer and any passages', () => {
-  const random = seeded(4);
+  const random = seededRandom(4);
   const cases = Array.from({ length: 1500 }, () => ({
     question: awkwardText(random, 8),
     answer: awkwardText(random, 25),

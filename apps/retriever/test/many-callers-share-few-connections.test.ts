@@ -1,15 +1,12 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { type Database, openDatabase } from '@rollcall/postgres';
-import { type RunningService, startService } from '@rollcall/service';
-import { createLog } from '@rollcall/telemetry';
+import type { RunningService } from '@rollcall/service';
 import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createMerger } from '../src/index/keep-merged.ts';
-import { routes } from '../src/routes.ts';
 import { storeDocuments } from '../src/store-documents.ts';
-import { findByWords } from '../src/vectors/find.ts';
-import { documents, searchInMemory, tenantId } from './fixtures.ts';
+import { documents, tenantId } from './fixtures.ts';
+import { serve } from './serve.ts';
 
 const callers = 2000;
 const connections = 4;
@@ -23,16 +20,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   db = openDatabase({ url: database.url, service: 'retriever', max: connections });
   watcher = openDatabase({ url: database.url, service: 'test', max: 1 });
-  const merger = createMerger({ db, log: createLog('test') });
   const limits = { documentBytes: 10_000, documents: 100, bodyBytes: 100_000, arrayBytes: 10_000 };
-  service = await startService({
-    name: 'retriever',
-    settings: { HOST: '127.0.0.1', PORT: 0, DRAIN_DEADLINE_MS: 2000 },
-    log: createLog('test'),
-    db,
-    router: routes({ db, find: findByWords(searchInMemory(db)), merger, serviceToken: undefined, limits }),
-    background: () => merger.stop,
-  });
+  service = await serve(db, { limits });
 });
 afterAll(async () => {
   await service.stop();

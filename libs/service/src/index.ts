@@ -1,4 +1,5 @@
 export { bearerOf, isLoopback, sameSecret, serviceOnly } from './access.ts';
+export { type ConcurrencyLimit, concurrencyLimit } from './concurrency-limit.ts';
 export {
   databaseSettings,
   queueSettings,

@@ -3,5 +3,6 @@ export { createTestDatabase, type TestDatabase, testPgvectorUrl, testServerUrl }
 export { freePort } from './free-port.ts';
 export { type PgBouncer, type PgBouncerOptions, startPgBouncer, testPgBouncer } from './pgbouncer.ts';
 export { assertNothingBorrowed } from './pool.ts';
+export { seededRandom } from './seeded-random.ts';
 export { type RedisServer, startRedis, startTestServers, type TestServers } from './servers.ts';
 export { until } from './until.ts';

@@ -1,12 +1,11 @@
 import { type Database, openDatabase } from '@rollcall/postgres';
-import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
+import { createTestDatabase, seededRandom, type TestDatabase } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FormBook } from '../../src/index/form-book.ts';
 import { parseTexts } from '../../src/index/parse-texts.ts';
 import { longestLexeme, readTsvector } from '../../src/index/read-tsvector.ts';
 import { encodeTokens, readTokens, type Token } from '../../src/index/token-stream.ts';
 import type { Tokens } from '../../src/ranking/candidate.ts';
-import { seeded } from './random-documents.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -65,7 +64,7 @@ describe('a text’s tokens', () => {
 
 describe('a token stream', () => {
   it('gives back what was written', () => {
-    const random = seeded(2);
+    const random = seededRandom(2);
     const field = (most: number): Token[] => {
       let position = 1;
       return Array.from({ length: Math.floor(random() * most) }, () => {

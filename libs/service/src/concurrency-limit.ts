@@ -6,7 +6,7 @@ export type ConcurrencyLimit = {
 /** At most `places` works at once; the others wait in line. */
 export const concurrencyLimit = (places: number): ConcurrencyLimit => {
   let free = places;
-  const waiting: (() => void)[] = [];
+  const line = new Set<() => void>();
 
   const enter = (signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
@@ -15,22 +15,23 @@ export const concurrencyLimit = (places: number): ConcurrencyLimit => {
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
-      const take = (): void => {
+      const leave = (): void => {
+        line.delete(called);
+        reject(signal.reason);
+      };
+      const called = (): void => {
+        line.delete(called);
         signal.removeEventListener('abort', leave);
         resolve();
       };
-      const leave = (): void => {
-        waiting.splice(waiting.indexOf(take), 1);
-        reject(signal.reason);
-      };
-      waiting.push(take);
+      line.add(called);
       signal.addEventListener('abort', leave, { once: true });
     });
   };
 
   /** The place goes straight to the next in line, so that nobody who comes later can take it. */
   const exit = (): void => {
-    const next = waiting.shift();
+    const [next] = line;
     if (next === undefined) free += 1;
     else next();
   };

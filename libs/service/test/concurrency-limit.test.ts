@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPlaces } from '../src/places.ts';
+import { concurrencyLimit } from '../src/concurrency-limit.ts';
 
 const never = new AbortController().signal;
 
@@ -9,9 +9,9 @@ const job = () => {
   return { work: () => promise, end: resolve };
 };
 
-describe('places', () => {
+describe('places under a limit', () => {
   it('are given in the order in which they were asked for, and no more of them than there are', async () => {
-    const places = createPlaces(2);
+    const places = concurrencyLimit(2);
     const begun: number[] = [];
     const jobs = [0, 1, 2, 3].map(() => job());
     const done = jobs.map(({ work }, index) =>
@@ -31,13 +31,13 @@ describe('places', () => {
   });
 
   it('come back when the work fails', async () => {
-    const places = createPlaces(1);
+    const places = concurrencyLimit(1);
     await expect(places.run(never, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     expect(await places.run(never, async () => 'next')).toBe('next');
   });
 
   it('are not kept for who has gone away', async () => {
-    const places = createPlaces(1);
+    const places = concurrencyLimit(1);
     const { work, end } = job();
     const first = places.run(never, work);
     const leaving = new AbortController();
