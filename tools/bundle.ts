@@ -1,11 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
 // Bundles the app in the working directory for its image: `dist/app/main.js`, `dist/app/telemetry.js` (for
-// `node --import`) and a `dist/package.json` with exactly the packages that the bundle imports.
+// `node --import`), each `*-worker.ts` as a file beside them, and a `dist/package.json` with exactly the packages that
+// the bundle imports.
 
 type Manifest = { name: string; version: string; dependencies?: Record<string, string> };
 
@@ -24,10 +25,15 @@ const ownLibraries: Plugin = {
   },
 };
 
+/** The code of worker threads, by the names under which it is looked for beside the bundle. */
+const workers = Object.fromEntries(
+  globSync('src/**/*-worker.ts', { cwd: app }).map((file) => [basename(file, '.ts'), file]),
+);
+
 rmSync(join(app, 'dist'), { recursive: true, force: true });
 const result = await build({
   absWorkingDir: app,
-  entryPoints: { main: 'src/main.ts', telemetry: join(root, 'libs/telemetry/src/register.ts') },
+  entryPoints: { main: 'src/main.ts', telemetry: join(root, 'libs/telemetry/src/register.ts'), ...workers },
   outdir: 'dist/app',
   bundle: true,
   // One copy of what both entries share: the tracing that `telemetry.js` started is the one `main.js` stops.

@@ -3,17 +3,23 @@ import { withoutContained } from './ad-hoc/contained.ts';
 import { type AdHocFinding, findAdHoc } from './ad-hoc/find.ts';
 import { defaultFlags, readAdHoc, readAllowPatterns } from './ad-hoc/recognizers.ts';
 import { analyze } from './analyze.ts';
+import type { EntityType } from './entities.ts';
 import { matchesIn } from './linear-regex/regex.ts';
 import { type Work, WorkExceeded } from './linear-regex/work.ts';
 import { type AnalyzeRequest, demandLanguage, readEntities } from './presidio.ts';
+import type { Finding } from './recognizers/recognizer.ts';
 
 /** Steps that the caller's own patterns may take over all texts of a request: half a second or so. */
 const mostWork = 30_000_000;
 
 /** A request that has been read: what can be refused has been. */
 export type Analysis = {
-  /** The findings of one text, in order. Throws `redact.pattern_too_costly`. */
-  of(text: string): AdHocFinding[];
+  /**
+   * The findings of one text, in order; `alsoFound` is what others found in it. Throws `redact.pattern_too_costly`.
+   */
+  of(text: string, alsoFound: readonly Finding[]): AdHocFinding[];
+  /** The types of ours that the request names; all where it names none. */
+  entities: readonly EntityType[] | undefined;
   /** Types that the request names and that nobody here knows. */
   unknownEntities: string[];
 };
@@ -41,8 +47,8 @@ export const readAnalysis = (asked: AnalyzeRequest, threshold: number): Analysis
     ...(entities === undefined ? {} : { entities }),
   };
 
-  const findingsOf = (text: string): AdHocFinding[] => {
-    const ours = analyze(text, options);
+  const findingsOf = (text: string, alsoFound: readonly Finding[]): AdHocFinding[] => {
+    const ours = analyze(text, { ...options, alsoFound: [alsoFound] });
     const theirs = wantedOwn
       .flatMap((recognizer) => findAdHoc(recognizer, text, { work, context }))
       .filter(({ score }) => score > 0 && score >= (asked.score_threshold ?? 0));
@@ -52,9 +58,10 @@ export const readAnalysis = (asked: AnalyzeRequest, threshold: number): Analysis
 
   return {
     unknownEntities: unknown,
-    of: (text) => {
+    entities,
+    of: (text, alsoFound) => {
       try {
-        return findingsOf(text);
+        return findingsOf(text, alsoFound);
       } catch (thrown) {
         if (thrown instanceof WorkExceeded) throw new Failure('redact.pattern_too_costly');
         throw thrown;

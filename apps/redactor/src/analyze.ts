@@ -32,6 +32,8 @@ export type AnalyzeOptions = {
   covering?: boolean;
   /** Remembers what stands in each text by itself; what it means for the others is worked out each time. */
   cache?: FindingCache | undefined;
+  /** What others found in each of the texts; it counts as if our recognizers had found it. */
+  alsoFound?: readonly (readonly Finding[])[] | undefined;
 };
 
 /** The personal data in one text: findings without overlaps, in order. Offsets are UTF-16 units. */
@@ -50,7 +52,9 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   const sure = ({ entity, score }: Finding): boolean =>
     score >= (options.thresholds?.[entity] ?? threshold) && wanted.has(entity);
 
-  const found = texts.map((text) => findOwn(text, wanted, options));
+  const found = texts.map((text, part) =>
+    withOthers(text, findOwn(text, wanted, options), options.alsoFound?.[part]),
+  );
   const own = samePeople(texts, found).map((findings) => findings.filter(sure));
   const known = own
     .flatMap((findings, part) =>
@@ -70,6 +74,17 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
       (finding) => !allowed.has(text.slice(finding.start, finding.end)),
     );
   });
+};
+
+/** A name that only others found makes what stands beside it an identifier, too. */
+const withOthers = (
+  text: string,
+  own: readonly Finding[],
+  others: readonly Finding[] = [],
+): readonly Finding[] => {
+  if (others.length === 0) return own;
+  const persons = others.filter(({ entity }) => entity === 'PERSON');
+  return [...own, ...others, ...idsBesideNames(text, persons)];
 };
 
 /** What stands in a text by itself, from the cache where that knows it. */

@@ -2,6 +2,7 @@ import { databaseSettings, queueSettings, readSettings, serviceSettings } from '
 import { type KeyRing, parseKeyRing } from '@rollcall/vault';
 import { z } from 'zod';
 import { defaultThreshold } from './analyze.ts';
+import { backendSettings } from './backends/config.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const MIB = 1024 * 1024;
@@ -28,7 +29,8 @@ const settings = serviceSettings
       .int()
       .positive()
       .default(1 * MIB),
-  });
+  })
+  .extend(backendSettings);
 
 export type Config = z.infer<typeof settings> & { ring: KeyRing };
 

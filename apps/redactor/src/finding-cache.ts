@@ -8,6 +8,9 @@ export type FindingCache = {
    * one the same text is looked at again.
    */
   remember(text: string, looked: string, find: () => Finding[]): readonly Finding[];
+  /** What is known of a text, or undefined; for what has to be asked of somebody else. */
+  recall(text: string, looked: string): readonly Finding[] | undefined;
+  keep(text: string, looked: string, findings: readonly Finding[]): void;
   /** How often something was known, and how often not. */
   counts(): { hits: number; misses: number };
 };
@@ -15,7 +18,7 @@ export type FindingCache = {
 /**
  * A cache in this process' memory, bounded by `most`: the findings of all its texts, and one for each text. What
  * was not asked for longest goes first. Texts are known by their SHA-256. It lives as long as the build that
- * found, so a changed recognizer never meets what an earlier one found.
+ * found, so a changed recognizer never meets what an earlier one found; of others who look, `looked` says who they are.
  */
 export const createFindingCache = (most: number): FindingCache => {
   const known = new Map<string, readonly Finding[]>();
@@ -28,30 +31,47 @@ export const createFindingCache = (most: number): FindingCache => {
     kept -= sizeOf(findings);
   };
 
+  const recall = (key: string): readonly Finding[] | undefined => {
+    const before = known.get(key);
+    if (before === undefined) {
+      misses += 1;
+      return undefined;
+    }
+    hits += 1;
+    // A map keeps the order of insertion: put in again, it is the youngest.
+    known.delete(key);
+    known.set(key, before);
+    return before;
+  };
+
+  const keep = (key: string, findings: readonly Finding[]): void => {
+    const before = known.get(key);
+    if (before !== undefined) drop(key, before);
+    if (sizeOf(findings) > most) return;
+    known.set(key, findings);
+    kept += sizeOf(findings);
+    for (const [oldest, ofOldest] of known) {
+      if (kept <= most) break;
+      drop(oldest, ofOldest);
+    }
+  };
+
   return {
     remember: (text, looked, find) => {
-      const key = createHash('sha256').update(`${looked}\0`).update(text, 'utf16le').digest('base64');
-      const before = known.get(key);
-      if (before !== undefined) {
-        hits += 1;
-        // A map keeps the order of insertion: put in again, it is the youngest.
-        known.delete(key);
-        known.set(key, before);
-        return before;
-      }
-      misses += 1;
+      const key = keyOf(text, looked);
+      const before = recall(key);
+      if (before !== undefined) return before;
       const found = find();
-      if (sizeOf(found) > most) return found;
-      known.set(key, found);
-      kept += sizeOf(found);
-      for (const [oldest, findings] of known) {
-        if (kept <= most) break;
-        drop(oldest, findings);
-      }
+      keep(key, found);
       return found;
     },
+    recall: (text, looked) => recall(keyOf(text, looked)),
+    keep: (text, looked, findings) => keep(keyOf(text, looked), findings),
     counts: () => ({ hits, misses }),
   };
 };
+
+const keyOf = (text: string, looked: string): string =>
+  createHash('sha256').update(`${looked}\0`).update(text, 'utf16le').digest('base64');
 
 const sizeOf = (findings: readonly Finding[]): number => findings.length + 1;

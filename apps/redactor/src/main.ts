@@ -2,6 +2,7 @@ import { openDatabase } from '@rollcall/postgres';
 import { openQueue } from '@rollcall/queue';
 import { runService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
+import { openBackends } from './backends/open.ts';
 import { readConfig } from './config.ts';
 import { expireVault } from './expire-vault.ts';
 import { createFindingCache } from './finding-cache.ts';
@@ -31,6 +32,9 @@ const queue = openQueue({
 });
 const threshold = config.REDACT_THRESHOLD;
 const cache = createFindingCache(config.REDACT_CACHE_FINDINGS);
+const backends = openBackends(config, log);
+// A model that cannot be loaded is told here, not by the first document. An analyzer may come up later.
+await backends.demand('ner');
 
 await runService({
   name,
@@ -42,8 +46,20 @@ await runService({
     serviceToken: config.ROLLCALL_SERVICE_TOKEN,
     maxBodyBytes: config.REDACT_MAX_BODY_BYTES,
     threshold,
+    backends,
   }),
-  stages: [redactStage({ db, ring: config.ring, vaultTtlMs: config.VAULT_TTL_MS, threshold, cache })],
+  stages: [
+    redactStage({ db, ring: config.ring, vaultTtlMs: config.VAULT_TTL_MS, threshold, cache, backends }),
+  ],
+  breakers: backends.breakers,
+  checks: backends.checks,
+  observe: backends.observe,
   concurrency: config.CONCURRENCY,
-  background: () => expireVault({ db, ring: config.ring, log }),
+  background: () => {
+    const stopExpiry = expireVault({ db, ring: config.ring, log });
+    return async () => {
+      await stopExpiry();
+      await backends.close();
+    };
+  },
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Failure } from '@rollcall/failures';
 import type { ChatMessage, MaskedDocument, MaskedPassage, RedactionPolicy } from '@rollcall/pipeline';
 import type { VaultEntry } from '@rollcall/vault';
+import type { AnalyzeOptions } from './analyze.ts';
 import type { FindingCache } from './finding-cache.ts';
 import { countByType, type Plan, planMasking, valuesToNumber } from './mask-plan.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
@@ -26,6 +27,8 @@ export type MaskOptions = {
   hashKey?: Buffer;
   /** What was found in passages before. */
   cache?: FindingCache | undefined;
+  /** What others found in each text of `textsOf`. */
+  alsoFound?: AnalyzeOptions['alsoFound'];
 };
 
 export type MaskedResult = { masked: MaskedDocument; entries: VaultEntry[] };
@@ -86,7 +89,7 @@ const unmasked = (raw: RawDocument): MaskedResult => ({
 
 const prepare = (raw: RawDocument, options: MaskOptions) => {
   const policy = readMaskingPolicy(options.redaction ?? {}, options.threshold);
-  const plan = planMasking(textsOf(raw), policy, options.cache);
+  const plan = planMasking(textsOf(raw), policy, options);
   const values = valuesToNumber(plan);
   const taken = writtenPlaceholders(
     plan.texts,
@@ -101,7 +104,7 @@ const assemble = (raw: RawDocument, plan: Plan, { texts, entries }: Written): Ma
 });
 
 /** Every text of the document in the order in which placeholders are numbered. */
-const textsOf = (raw: RawDocument): string[] => [
+export const textsOf = (raw: RawDocument): string[] => [
   ...raw.messages.map(({ content }) => content),
   ...raw.passages.flatMap(({ title, text }) => [title ?? '', text]),
 ];

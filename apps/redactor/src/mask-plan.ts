@@ -1,6 +1,5 @@
-import { analyzeTogether } from './analyze.ts';
+import { type AnalyzeOptions, analyzeTogether } from './analyze.ts';
 import type { EntityType } from './entities.ts';
-import type { FindingCache } from './finding-cache.ts';
 import type { MaskingOperator, MaskingPolicy } from './masking-policy.ts';
 import { keyOf, type ValueKey } from './number-values.ts';
 import { recognisePeople } from './people.ts';
@@ -21,9 +20,9 @@ export type Plan = {
 export const planMasking = (
   texts: readonly string[],
   { analysis, operatorOf }: MaskingPolicy,
-  cache?: FindingCache,
+  { cache, alsoFound }: Pick<AnalyzeOptions, 'cache' | 'alsoFound'> = {},
 ): Plan => {
-  const findings = analyzeTogether(texts, { ...analysis, cache }).map((ofText, part) =>
+  const findings = analyzeTogether(texts, { ...analysis, cache, alsoFound }).map((ofText, part) =>
     ofText.map(({ entity, start, end }) => ({ entity, start, end, value: texts[part]!.slice(start, end) })),
   );
   const people = recognisePeople(

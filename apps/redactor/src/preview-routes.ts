@@ -3,6 +3,9 @@ import { redactionPolicy } from '@rollcall/pipeline';
 import { parseRequest, serviceOnly } from '@rollcall/service';
 import express, { Router } from 'express';
 import { z } from 'zod';
+import type { Backends } from './backends/backends.ts';
+import { untilClosed } from './backends/until-closed.ts';
+import { readMaskingPolicy } from './masking-policy.ts';
 import { previewMasking } from './preview.ts';
 
 const previewRequest = z.strictObject({
@@ -19,19 +22,24 @@ export const previewRoutes = ({
   serviceToken,
   maxBodyBytes,
   threshold,
+  backends,
 }: {
   serviceToken: string | undefined;
   maxBodyBytes: number;
   threshold: number;
+  backends: Backends;
 }): Router => {
   const router = Router();
   router.post(
     '/v1/preview',
     serviceOnly(serviceToken),
     express.json({ limit: maxBodyBytes }),
-    (request, response) => {
+    async (request, response) => {
       const { texts, policy } = parseRequest(previewRequest, request.body);
-      response.json({ texts: previewMasking(texts, { policy, threshold, hashKey: randomBytes(32) }) });
+      const { entities } = readMaskingPolicy(policy).analysis;
+      const alsoFound = await backends.find(texts, { entities, signal: untilClosed(response) });
+      const hashKey = randomBytes(32);
+      response.json({ texts: previewMasking(texts, { policy, threshold, hashKey, alsoFound }) });
     },
   );
   return router;

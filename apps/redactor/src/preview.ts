@@ -1,6 +1,7 @@
 import { Failure } from '@rollcall/failures';
 import type { RedactionPolicy } from '@rollcall/pipeline';
 import { placeholderOf } from '@rollcall/vault';
+import type { AnalyzeOptions } from './analyze.ts';
 import { type Plan, type PlannedValue, planMasking, valuesToNumber } from './mask-plan.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
 import { keyOf, numberInDocument, writtenPlaceholders } from './number-values.ts';
@@ -24,9 +25,14 @@ const mostTries = 10;
  */
 export const previewMasking = (
   texts: readonly string[],
-  options: { policy: RedactionPolicy; threshold: number; hashKey: Buffer },
+  options: { policy: RedactionPolicy; threshold: number; hashKey: Buffer } & Pick<
+    AnalyzeOptions,
+    'alsoFound'
+  >,
 ): Preview[] => {
-  const plan = planMasking(texts, readMaskingPolicy(options.policy, options.threshold));
+  const plan = planMasking(texts, readMaskingPolicy(options.policy, options.threshold), {
+    alsoFound: options.alsoFound,
+  });
   const values = valuesToNumber(plan);
   const taken = writtenPlaceholders(
     texts,

@@ -4,6 +4,8 @@ import express, { type Response, Router } from 'express';
 import { z } from 'zod';
 import { readAnalysis } from './analyze-request.ts';
 import { anonymize, deanonymize, type Rewritten } from './anonymize.ts';
+import { type Backends, noBackends } from './backends/backends.ts';
+import { untilClosed } from './backends/until-closed.ts';
 import { type OffsetUnit, offsetsOf } from './code-points.ts';
 import { entityTypes } from './entities.ts';
 import { recognizerName as nameRecognizer } from './names/find-names.ts';
@@ -26,18 +28,21 @@ export type RouteDeps = {
   maxBodyBytes: number;
   /** Findings under this score are left out where a request says nothing. */
   threshold: number;
+  /** Others who find personal data; nobody by default. */
+  backends?: Backends;
 };
 
 const languageQuery = z.object({ language: z.string().max(35).optional() });
 
 /** Presidio's analyzer and anonymizer in one: what speaks to those can speak to this. */
-export const routes = ({ serviceToken, maxBodyBytes, threshold }: RouteDeps): Router => {
+export const routes = (deps: RouteDeps): Router => {
+  const { serviceToken, maxBodyBytes, threshold, backends = noBackends } = deps;
   const router = Router();
   const json = express.json({ limit: maxBodyBytes });
   const guarded = [serviceOnly(serviceToken), json];
 
   // Ours, with our error body; what follows is Presidio's.
-  router.use(previewRoutes({ serviceToken, maxBodyBytes, threshold }));
+  router.use(previewRoutes({ ...deps, backends }));
   router.use((_request, response, next) => {
     response.locals.reshapeError = presidioError;
     next();
@@ -52,9 +57,10 @@ export const routes = ({ serviceToken, maxBodyBytes, threshold }: RouteDeps): Ro
     response.json(entityTypes);
   });
 
-  router.get('/recognizers', (request, response) => {
+  router.get('/recognizers', async (request, response) => {
     demandLanguage(parseRequest(languageQuery, request.query).language);
-    response.json([...recognizers.map(({ name }) => name), nameRecognizer]);
+    const others = await backends.recognizers(untilClosed(response));
+    response.json([...recognizers.map(({ name }) => name), nameRecognizer, ...others]);
   });
 
   router.get('/anonymizers', (_request, response) => {
@@ -69,12 +75,15 @@ export const routes = ({ serviceToken, maxBodyBytes, threshold }: RouteDeps): Ro
     const asked = parseRequest(analyzeRequest, request.body);
     const analysis = readAnalysis(asked, threshold);
     nameHeaders(response, asked, analysis.unknownEntities);
+    const texts = typeof asked.text === 'string' ? [asked.text] : asked.text;
+    const { entities } = analysis;
+    const alsoFound = await backends.find(texts, { entities, signal: untilClosed(response) });
     const views: object[] = [];
-    for (const text of typeof asked.text === 'string' ? [asked.text] : asked.text) {
+    for (const [at, text] of texts.entries()) {
       if (response.destroyed) return;
       const offsets = offsetsOf(text, asked.offset_unit);
       const explain = asked.return_decision_process ?? false;
-      views.push(analysis.of(text).map((finding) => viewOf(finding, offsets, explain)));
+      views.push(analysis.of(text, alsoFound[at]!).map((finding) => viewOf(finding, offsets, explain)));
       // A batch lets others in between its texts: health probes, and requests of one text.
       await setImmediate();
     }

@@ -4,8 +4,10 @@ import type { Database } from '@rollcall/postgres';
 import { stage } from '@rollcall/service';
 import { activeSpan, attributes } from '@rollcall/telemetry';
 import { hashKeyOf, type KeyRing, numberInScope, putEntries, type Scope } from '@rollcall/vault';
+import { type Backends, noBackends } from './backends/backends.ts';
 import type { FindingCache } from './finding-cache.ts';
-import { maskDocument, maskInScope, type NumberInScope } from './mask-document.ts';
+import { maskDocument, maskInScope, type NumberInScope, textsOf } from './mask-document.ts';
+import { readMaskingPolicy } from './masking-policy.ts';
 import { keyOf } from './number-values.ts';
 import { readPassages, readPolicy } from './read-passages.ts';
 
@@ -18,16 +20,22 @@ export type StageDeps = {
   threshold: number;
   /** What was found in passages before. */
   cache?: FindingCache | undefined;
+  /** Others who find personal data; nobody by default. */
+  backends?: Backends;
 };
 
 /**
  * Masks a row's conversation and its passages, puts the masked values into the vault and passes masked text
  * on. The vault is written before the job goes on, and for a document without values too: a missing entry
- * always means a lost one. Drops the job of a row that is closed or of another epoch. Throws `redact.policy_invalid` and
- * `postgres.*`.
+ * always means a lost one. Drops the job of a row that is closed or of another epoch. A document that a back-end could not
+ * look at goes no further. Throws `redact.policy_invalid`, `redact.backend_*` and `postgres.*`.
  */
-export const redact = async (job: Payload<'redact'>, deps: StageDeps): Promise<StageResult> => {
-  const { db, ring, vaultTtlMs, threshold, cache } = deps;
+export const redact = async (
+  job: Payload<'redact'>,
+  deps: StageDeps,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<StageResult> => {
+  const { db, ring, vaultTtlMs, threshold, cache, backends = noBackends } = deps;
   const row = await readLive(db, job);
   if (!row) return { to: 'drop' };
   const { redaction, policy, version } = await readPolicy(db, row);
@@ -36,7 +44,15 @@ export const redact = async (job: Payload<'redact'>, deps: StageDeps): Promise<S
   const { tenantId: tenant, collection } = row;
   const raw = { messages, passages };
   const hashKey = hashKeyOf(ring, { tenant, collection });
-  const options = { policy: redaction, redaction: policy, threshold, hashKey, cache };
+  const alsoFound =
+    redaction === 'off'
+      ? undefined
+      : await backends.find(textsOf(raw), {
+          entities: readMaskingPolicy(policy).analysis.entities,
+          cache,
+          signal,
+        });
+  const options = { policy: redaction, redaction: policy, threshold, hashKey, cache, alsoFound };
   const scope = scopeOf(row, policy);
   const { masked, entries } = scope
     ? await maskInScope(raw, options, numbersOf(scope, deps))
@@ -74,4 +90,11 @@ const numbersOf =
   };
 
 /** The redactor's hop. */
-export const redactStage = (deps: StageDeps) => stage({ hop: 'redact', run: (job) => redact(job, deps) });
+export const redactStage = (deps: StageDeps) => {
+  const longestMs = deps.backends?.longestMs;
+  return stage({
+    hop: 'redact',
+    run: (job, { signal }) => redact(job, deps, signal),
+    ...(longestMs === undefined ? {} : { longestMs }),
+  });
+};

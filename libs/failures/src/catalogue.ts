@@ -523,6 +523,30 @@ export const catalogue = {
     'The analyzer did not answer as Presidio’s API does.',
     'Check the address, and that it is a Presidio-compatible analyzer that takes English; `details.status` is its answer’s.',
   ),
+  'redact.backend_unavailable': entry(
+    503,
+    true,
+    'A back-end that finds names cannot be reached, or failed; nothing was passed on.',
+    'Check the back-end that `details.backend` names; /readyz of the redactor says when it is back.',
+  ),
+  'redact.backend_timeout': entry(
+    504,
+    true,
+    'A back-end that finds names did not answer in time; nothing was passed on.',
+    'Allow more time (REDACT_PRESIDIO_TIMEOUT_MS, REDACT_NER_TIMEOUT_MS, REDACT_BACKEND_DOCUMENT_MS), or give it more processors.',
+  ),
+  'redact.backend_bad_answer': entry(
+    502,
+    false,
+    'A back-end that finds names answered what is no finding in the text; nothing was passed on.',
+    'See `details.problem` and `details.upstreamStatus`: the address may be no Presidio analyzer, or the model no token classifier.',
+  ),
+  'redact.model_unusable': entry(
+    500,
+    false,
+    'The token classifier that REDACT_NER_MODEL names cannot be used.',
+    'See `details.reason`, and docs/adding-a-model-for-names.md: the package and the model’s files are installed by you.',
+  ),
   'ground.failed': entry(500, false, 'Checking the evidence failed.', 'See the log line with this trace id.'),
   'verify.failed': entry(500, false, 'Verifying the answer failed.', 'See the log line with this trace id.'),
   'settle.vault_missing': entry(

@@ -29,6 +29,8 @@ const transient: FailureCode[] = [
   'model.bad_response',
   'model.empty_answer',
   'collection.indexing',
+  'redact.backend_unavailable',
+  'redact.backend_timeout',
 ];
 
 /** What stays as it is however often it is tried: the document ends at once. */
@@ -56,6 +58,8 @@ const permanent: FailureCode[] = [
   'redact.invalid_parameter',
   'redact.unsupported_pattern',
   'redact.pattern_too_costly',
+  'redact.backend_bad_answer',
+  'redact.model_unusable',
   'ground.failed',
   'verify.failed',
   'settle.vault_missing',
