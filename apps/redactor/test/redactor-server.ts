@@ -1,5 +1,6 @@
 import { type RunningService, startService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
+import { type Backends, noBackends } from '../src/backends/backends.ts';
 import { routes } from '../src/routes.ts';
 
 export type Answer = { status: number; body: unknown; headers: Headers };
@@ -11,7 +12,10 @@ export type RedactorServer = {
 };
 
 /** The redactor's HTTP, without a database: on a port of its own, with a token or as on a laptop. */
-export const startRedactor = async (serviceToken?: string): Promise<RedactorServer> => {
+export const startRedactor = async (
+  serviceToken?: string,
+  backends: Backends = noBackends,
+): Promise<RedactorServer> => {
   const service: RunningService = await startService({
     name: 'redactor',
     settings: {
@@ -21,7 +25,10 @@ export const startRedactor = async (serviceToken?: string): Promise<RedactorServ
       ...(serviceToken === undefined ? {} : { ROLLCALL_SERVICE_TOKEN: serviceToken }),
     },
     log: createLog('test'),
-    router: routes({ serviceToken, maxBodyBytes: 200_000, threshold: 0.4 }),
+    router: routes({ serviceToken, maxBodyBytes: 200_000, threshold: 0.4, backends }),
+    breakers: backends.breakers,
+    checks: backends.checks,
+    observe: backends.observe,
   });
   const answerOf = async (response: Response): Promise<Answer> => {
     const text = await response.text();
