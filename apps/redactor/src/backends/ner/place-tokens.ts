@@ -7,8 +7,8 @@ export type Placed = {
   isCutOff: boolean;
 };
 
-/** How far a token is looked for, in folded units: a short one is everywhere. */
-const reach = (length: number): number => (length < 3 ? 6 : 48);
+/** How far a token is looked for, in folded units: a short one is everywhere, unless others are missing before it. */
+const reach = (length: number, missing: number): number => (length < 3 ? 6 : 48) + 8 * missing;
 
 /**
  * Where a tokenizer's tokens stand in their text. The package answers tokens as the tokenizer writes them, in order
@@ -22,15 +22,18 @@ export const placeTokens = (text: string, words: readonly string[]): Placed => {
   /** Where what is not placed yet begins, by token. */
   const begins: number[] = [];
   let at = 0;
+  let missing = 0;
   for (const word of words) {
     begins.push(at);
     const token = formsOf(word)
-      .map((form) => ({ from: locate(folded.text, form, at), length: form.length }))
+      .map((form) => ({ from: locate(folded.text, form, { at, missing }), length: form.length }))
       .find(({ from }) => from >= 0);
     if (token === undefined) {
       found.push(undefined);
+      missing += 1;
     } else {
       at = token.from + token.length;
+      missing = 0;
       found.push({ from: token.from, to: at });
     }
   }
@@ -50,9 +53,9 @@ const formsOf = (word: string): string[] => {
   return [...new Set([whole, bare])].filter((form) => form !== '');
 };
 
-const locate = (folded: string, form: string, at: number): number => {
+const locate = (folded: string, form: string, { at, missing }: { at: number; missing: number }): number => {
   if (folded.startsWith(form, at)) return at;
-  const near = folded.slice(at, at + reach(form.length) + form.length).indexOf(form);
+  const near = folded.slice(at, at + reach(form.length, missing) + form.length).indexOf(form);
   return near < 0 ? -1 : at + near;
 };
 
@@ -68,7 +71,7 @@ const fold = (text: string): Folded => {
     const end = at + character.length;
     const plain = /\s/.test(character)
       ? ''
-      : character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s/g, '');
+      : character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s/g, '').normalize('NFC');
     for (let unit = 0; unit < plain.length; unit += 1) {
       starts.push(at);
       ends.push(end);
