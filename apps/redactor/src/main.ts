@@ -15,6 +15,9 @@ const config = readConfig();
 // Without its weights the service would let names through: it does not start.
 loadNames();
 const log = createLog(name);
+const backends = openBackends(config, log);
+// A model that cannot be loaded is told here, not by the first document. An analyzer may come up later.
+await backends.demand('ner');
 const db = openDatabase({
   url: config.DATABASE_URL,
   service: name,
@@ -32,9 +35,6 @@ const queue = openQueue({
 });
 const threshold = config.REDACT_THRESHOLD;
 const cache = createFindingCache(config.REDACT_CACHE_FINDINGS);
-const backends = openBackends(config, log);
-// A model that cannot be loaded is told here, not by the first document. An analyzer may come up later.
-await backends.demand('ner');
 
 await runService({
   name,

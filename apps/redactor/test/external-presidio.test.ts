@@ -1,6 +1,6 @@
-import { createLog } from '@rollcall/telemetry';
+import { createLog, readTelemetryConfig, startTelemetry, stopTelemetry, withSpan } from '@rollcall/telemetry';
 import { type FakePresidio, type PresidioMood, startFakePresidio } from '@rollcall/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Backends, createBackends } from '../src/backends/backends.ts';
 import { readTypeMapping } from '../src/backends/foreign-types.ts';
 import { openPresidio, type PresidioOptions } from '../src/backends/presidio/analyzer.ts';
@@ -227,5 +227,41 @@ describe('one that is away', () => {
     expect(metrics).toMatch(/rollcall_redact_backend_findings_total\{backend="presidio",.*\} 1/);
     expect(metrics).toContain('rollcall_breaker_state{dependency="presidio"');
     expect(metrics).not.toContain('quux');
+  });
+});
+
+describe('on the trace of a document', () => {
+  type Processor = NonNullable<Parameters<typeof startTelemetry>[1]>[number];
+  const ended: Parameters<Processor['onEnd']>[0][] = [];
+  beforeAll(() =>
+    startTelemetry(readTelemetryConfig({}), [
+      {
+        onStart: () => {},
+        onEnd: (span) => void ended.push(span),
+        forceFlush: async () => {},
+        shutdown: async () => {},
+      },
+    ]),
+  );
+  afterAll(() => stopTelemetry());
+
+  it('stands who was asked, about how many texts, what came of it, and no text', async () => {
+    const backends = backendsOf();
+    const ask = () => withSpan('a hop', {}, () => backends.find([text, 'another'], { signal: signal() }));
+    await ask();
+    presidio.mood = 'fails';
+    await expect(ask()).rejects.toMatchObject({ code: 'redact.backend_unavailable' });
+    const [answered, failed] = ended.filter((span) => span.name === 'redact presidio');
+    expect(answered?.attributes).toEqual({
+      'rollcall.backend': 'presidio',
+      'rollcall.backend.texts': 2,
+      'rollcall.backend.findings': 1,
+    });
+    expect(failed?.attributes).toEqual({
+      'rollcall.backend': 'presidio',
+      'rollcall.backend.texts': 2,
+      'error.type': 'redact.backend_unavailable',
+    });
+    expect(JSON.stringify(ended.map((span) => [span.name, span.attributes]))).not.toContain('quux');
   });
 });

@@ -44,6 +44,16 @@ describe('what was found in a text', () => {
     expect(cache.counts()).toEqual({ hits: 0, misses: 2 });
   });
 
+  it('of somebody who is asked is kept by who it was, and a second answer takes the place of the first', () => {
+    const cache = createFindingCache(4);
+    cache.keep('a', 'them', [finding(0)]);
+    cache.keep('a', 'them', [finding(1)]);
+    cache.keep('b', 'them', []);
+    expect(cache.recall('a', 'them')).toEqual([finding(1)]);
+    expect(cache.recall('b', 'them')).toEqual([]);
+    expect(cache.recall('a', 'others')).toBeUndefined();
+  });
+
   it('tells texts apart that UTF-8 does not', () => {
     const cache = createFindingCache(10);
     cache.remember('\ud800', '', () => [finding(0)]);

@@ -2,9 +2,17 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { close, openRows, type RowRequest } from '@rollcall/ledger';
 import { first, payloads, type RedactionPolicy } from '@rollcall/pipeline';
 import { type Database, openDatabase } from '@rollcall/postgres';
-import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@rollcall/testing';
+import { createLog } from '@rollcall/telemetry';
+import {
+  assertNothingBorrowed,
+  createTestDatabase,
+  startFakePresidio,
+  type TestDatabase,
+} from '@rollcall/testing';
 import { parseKeyRing, readEntries } from '@rollcall/vault';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createBackends, noBackends } from '../src/backends/backends.ts';
+import { openPresidio } from '../src/backends/presidio/analyzer.ts';
 import { redact } from '../src/stage.ts';
 
 const tenantId = '00000000-0000-4000-8000-000000000001';
@@ -218,6 +226,49 @@ describe('the redact hop', () => {
     expect(await ask('Mr. Imre Szabo?')).toBe('Mr. <PERSON_1>?');
     expect(await ask('Dr. Aiko Tanaka?')).toBe('Dr. <PERSON_2>?');
     expect(await ask('Mr. Imre Szabo?')).toBe('Mr. <PERSON_1>?');
+  });
+
+  it('passes nothing on and stores nothing while a back-end is away, and masks what it finds once it is back', async () => {
+    const presidio = await startFakePresidio({ 'quux blorf': 'PERSON' });
+    const analyzer = openPresidio({
+      url: presidio.url,
+      language: 'en',
+      threshold: 0,
+      mapping: new Map(),
+      concurrency: 4,
+      timeoutMs: 2000,
+    });
+    const backends = createBackends([analyzer], { documentMs: 5000, log: createLog('test') });
+    const rowId = await openRow('staff', { question: 'where is quux blorf now?' });
+    const job = { ...first({ rowId, epoch: 1 }), retrieved: [] };
+    await presidio.close();
+    await expect(redact(job, { ...deps(), backends })).rejects.toMatchObject({
+      code: 'redact.backend_unavailable',
+      retryable: true,
+    });
+    await expect(readEntries(db, ring, { tenant: tenantId, rowId, epoch: 1 })).rejects.toMatchObject({
+      code: 'settle.vault_missing',
+    });
+    await presidio.open();
+    expect(await redact(job, { ...deps(), backends })).toMatchObject({
+      to: 'ground',
+      add: { masked: { question: 'where is <PERSON_1> now?' } },
+    });
+    await presidio.close();
+  });
+
+  it('asks no back-end about a collection that is not masked', async () => {
+    const find = () => Promise.reject(new Error('asked'));
+    await addPassage(tenantId, 'open', null, 'text');
+    await db.query({
+      name: 'test.policy_open',
+      text: `UPDATE rollcall.collections SET redaction = 'off' WHERE tenant_id = $1 AND name = 'open'`,
+      values: [tenantId],
+    });
+    const job = { ...first({ rowId: await openRow('open'), epoch: 1 }), retrieved: [] };
+    expect(await redact(job, { ...deps(), backends: { ...noBackends, find } })).toMatchObject({
+      to: 'ground',
+    });
   });
 
   it('drops the job of a row that is closed, of another epoch or gone, and stores nothing', async () => {

@@ -108,6 +108,7 @@ export class ClassifierThread {
         break;
       case 'unusable':
         this.#log.error('token classifier unusable', {
+          code: 'redact.model_unusable',
           reason: message.reason,
           errorClass: message.errorClass,
         });
