@@ -7,7 +7,7 @@ import pg from 'pg';
 import { fetchPassages } from '../../apps/retriever/src/index/fetch-passages.ts';
 import { median } from '../measurement.ts';
 import { inScopeOf } from './as-retriever.ts';
-import { closedLoop } from './latencies.ts';
+import { closedLoop } from '../latencies.ts';
 
 const poolSize = 4;
 const clients = 16;
