@@ -48,7 +48,7 @@ export const peers: Readonly<Record<PeerName, Peer>> = {
   'redact-pii': {
     looksFor: {
       only: [
-        ...['PERSON', 'LOCATION', 'UK_POSTCODE', 'PHONE_NUMBER', 'EMAIL_ADDRESS', 'URL', 'IP_ADDRESS'],
+        ...['PERSON', 'LOCATION', 'PHONE_NUMBER', 'EMAIL_ADDRESS', 'URL', 'IP_ADDRESS'],
         ...['CREDIT_CARD', 'US_SSN', 'USERNAME', 'PASSWORD'],
       ],
     },

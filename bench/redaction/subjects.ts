@@ -1,5 +1,5 @@
 import { loadPeer } from '../peers/load.ts';
-import { type Find, type PeerName, peers, peerNames } from './peers.ts';
+import { type Find, type PeerName, peerNames, peers } from './peers.ts';
 
 /** Ours with every type that masking replaces, ours without names of people, places and organisations, the peers. */
 export const ownNames = ['rollcall', 'rollcall without names'] as const;

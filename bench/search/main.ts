@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { cpuBetween, cpuOf } from '../cpu.ts';
+import { type Ask, closedLoop, openLoop } from '../latencies.ts';
 import { installPeers } from '../peers/install.ts';
 import { type Place, startServers } from '../servers.ts';
 import type { ServiceProcess } from '../service-process.ts';
 import { asRetriever } from './as-retriever.ts';
 import type { SearchFigures } from './figures.ts';
-import { type Ask, closedLoop, openLoop } from '../latencies.ts';
 import { measureLookups } from './lookup-rate.ts';
 import { openMiniSearch } from './minisearch.ts';
 import { type BenchPassage, createProse } from './passages.ts';

@@ -26,7 +26,10 @@ const atOnce = 1000;
 const requestsAtOnce = 2;
 
 /** Sends passages as documents; returns how many seconds it took. */
-export const ingest = async (retriever: ServiceProcess, passages: readonly BenchPassage[]): Promise<number> => {
+export const ingest = async (
+  retriever: ServiceProcess,
+  passages: readonly BenchPassage[],
+): Promise<number> => {
   const from = performance.now();
   let next = 0;
   const send = async (): Promise<void> => {
