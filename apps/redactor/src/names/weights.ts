@@ -111,7 +111,7 @@ const readColumns = (bytes: Buffer): Weights => {
 
 const slotsOf = (features: Int32Array, bytes: Buffer, from: number): Int32Array => {
   let count = 16;
-  while (count < features.length * 2) count *= 2;
+  while (3 * count < 5 * features.length) count *= 2;
   const slots = new Int32Array(count * slotWidth);
   for (let feature = 0; feature < features.length; feature += 1) {
     let slot = features[feature]! & (count - 1);
