@@ -2,6 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type ServiceName, serviceSpecs } from '../apps/benchmark/src/stack/services.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** One of the services, as a process of its own. */
 export type ServiceProcess = {
@@ -13,15 +17,23 @@ export type ServiceProcess = {
   stop(): Promise<void>;
 };
 
+/** A service's arguments to Node, as a stack starts it. */
+export const argumentsOf = (name: ServiceName): string[] => {
+  const specs = serviceSpecs({ root, queuePrefix: '', model: {} });
+  const spec = specs.find((each) => each.name === name);
+  if (spec === undefined) throw new TypeError(`a stack has no ${name}`);
+  return spec.args;
+};
+
 /**
- * Starts a service from its `main.ts` on a free port, with these settings besides the environment's, untraced. Throws
+ * Starts a service as a stack does, on a free port, with these settings besides the environment's, untraced. Throws
  * where it ends before it listens.
  */
 export const startService = async (
-  main: string,
+  name: ServiceName,
   settings: Readonly<Record<string, string>>,
 ): Promise<ServiceProcess> => {
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, argumentsOf(name), {
     env: {
       ...process.env,
       PORT: '0',

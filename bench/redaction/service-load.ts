@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { cpuBetween, cpuOf } from '../cpu.ts';
 import { type Latencies, openLoop } from '../latencies.ts';
 import { median } from '../measurement.ts';
@@ -7,8 +6,6 @@ import { residentMemory } from '../resident-memory.ts';
 import { startServers } from '../servers.ts';
 import { type ServiceProcess, startService } from '../service-process.ts';
 import { twoKilobytes } from './load-texts.ts';
-
-const main = fileURLToPath(new URL('../../apps/redactor/src/main.ts', import.meta.url));
 
 const MIB = 1024 * 1024;
 const SECOND = 1000;
@@ -51,7 +48,7 @@ export const measureService = async (
   try {
     const place = await servers.place('postgres');
     try {
-      const service = await startService(main, {
+      const service = await startService('redactor', {
         DATABASE_URL: place.databaseUrl,
         QUEUE_URL: place.queueUrl,
         QUEUE_PREFIX: place.prefix,

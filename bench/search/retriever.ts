@@ -1,9 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { Place } from '../servers.ts';
 import { type ServiceProcess, startService } from '../service-process.ts';
 import type { BenchPassage } from './passages.ts';
-
-const main = fileURLToPath(new URL('../../apps/retriever/src/main.ts', import.meta.url));
 
 export const collection = 'bench';
 
@@ -12,7 +9,7 @@ export const startRetriever = (
   place: Place & { retrieverUrl: string },
   memoryMiB: number,
 ): Promise<ServiceProcess> =>
-  startService(main, {
+  startService('retriever', {
     DATABASE_URL: place.retrieverUrl,
     QUEUE_URL: place.queueUrl,
     QUEUE_PREFIX: place.prefix,

@@ -4,6 +4,7 @@ import { twoKilobytes } from '../redaction/load-texts.ts';
 import { startRedaction } from '../redaction/process.ts';
 import { serviceFigures } from '../redaction/service-load.ts';
 import { parseStatus, residentMemory } from '../resident-memory.ts';
+import { argumentsOf } from '../service-process.ts';
 
 it('texts of the steady load have two kilobytes each', () => {
   const made = twoKilobytes(['short 😀', 'and another'], 5);
@@ -58,6 +59,12 @@ describe('the service’s figures', () => {
       memoryMiB: { warm: null, load: null, end: null },
     });
   });
+});
+
+it('the service that is measured is started as in a stack', () => {
+  const args = argumentsOf('redactor');
+  expect(args.at(-1)).toMatch(/apps.redactor.src.main\.ts$/);
+  expect(args).toContain('--max-semi-space-size=4');
 });
 
 it('resident memory is read from the status of a process', () => {
