@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { cpuBetween, cpuOf } from '../cpu.ts';
+import { type Ask, closedLoop, openLoop } from '../latencies.ts';
+import { installPeers } from '../peers/install.ts';
 import { type Place, startServers } from '../servers.ts';
+import type { ServiceProcess } from '../service-process.ts';
 import { asRetriever } from './as-retriever.ts';
 import type { SearchFigures } from './figures.ts';
-import { type Ask, closedLoop, openLoop } from './latencies.ts';
 import { measureLookups } from './lookup-rate.ts';
 import { openMiniSearch } from './minisearch.ts';
 import { type BenchPassage, createProse } from './passages.ts';
 import { openPostgresFts } from './postgres-fts.ts';
-import { ask, collection, ingest, type Retriever, startRetriever } from './retriever.ts';
+import { ask, collection, ingest, startRetriever } from './retriever.ts';
 import { renderSearch } from './table.ts';
 
 // `npm run bench:search`: the retriever over its HTTP, in memory and in Postgres, beside Postgres' own search
@@ -110,7 +112,7 @@ const measure = async (
     await fts.close();
   }
   if (!without.includes('minisearch')) {
-    const mini = openMiniSearch(passages);
+    const mini = await openMiniSearch(passages);
     const closed = await closedLoop((at) => mini.ask(question(at)), { clients: 1, seconds });
     ways.push({ name: `MiniSearch, in process (indexed in ${mini.seconds.toFixed(0)} s)`, closed });
   }
@@ -159,7 +161,7 @@ const settle = async (place: Place): Promise<SearchFigures['index']> => {
   }
 };
 
-const loadSnapshot = async (retriever: Retriever, query: string): Promise<SearchFigures['snapshot']> => {
+const loadSnapshot = async (retriever: ServiceProcess, query: string): Promise<SearchFigures['snapshot']> => {
   await ask(retriever, query);
   for (;;) {
     if ((await retriever.metric('rollcall_search_loads_total')) >= 1) break;
@@ -189,6 +191,7 @@ if (options === 'help') {
   process.stdout.write(usage);
   process.exitCode = process.argv.includes('--help') || process.argv.includes('-h') ? 0 : 2;
 } else {
+  if (!options.without.includes('minisearch') && !installPeers()) process.exit(1);
   const figures = await run(options);
   process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${renderSearch(figures)}\n`);
   if (figures.ways.some(({ open, closed }) => (open?.failed ?? 0) + closed.failed > 0)) process.exitCode = 1;

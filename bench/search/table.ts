@@ -1,6 +1,6 @@
 import { alignColumns } from '../align-columns.ts';
+import type { Latencies } from '../latencies.ts';
 import type { SearchFigures, Way } from './figures.ts';
-import type { Latencies } from './latencies.ts';
 
 const head = ['way', 'loop', 'answers/s', 'p50 ms', 'p95 ms', 'p99 ms', 'failed'];
 

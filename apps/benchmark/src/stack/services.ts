@@ -139,12 +139,20 @@ const replicaOf = (name: ServiceName, stateDir: string): string => {
   return `${name}-${stack}`;
 };
 
+/**
+ * Flags for Node. Analysing leaves garbage at once: with young generations of the usual 16 MiB it piles up to some 40 MiB
+ * more of resident memory, which saves a few per cent of processor time at most. The image has the same
+ * (`apps/redactor/Dockerfile`).
+ */
+const nodeFlags: Partial<Record<ServiceName, readonly string[]>> = { redactor: ['--max-semi-space-size=4'] };
+
 /** One specification a service, run from source by this very Node. The console stops last: it takes the others' spans. */
 export const serviceSpecs = (wishes: StackWishes): ServiceSpec[] =>
   names.map((name) => ({
     name,
     command: process.execPath,
     args: [
+      ...(nodeFlags[name] ?? []),
       '--import',
       join(wishes.root, 'libs/telemetry/src/register.ts'),
       join(wishes.root, 'apps', name, 'src/main.ts'),

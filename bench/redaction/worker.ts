@@ -1,4 +1,5 @@
-import { type Find, loadSubject, type Range, type SubjectName } from './redaction-subjects.ts';
+import type { Find, Range } from './peers.ts';
+import { loadSubject, type SubjectName } from './subjects.ts';
 
 /** What the bench asks of a worker, one after the other but for `one`. */
 export type Question =
@@ -46,10 +47,7 @@ const answer = async (question: Question): Promise<Answer> => {
       return { kind: 'load' };
     case 'find': {
       const found: Range[][] = [];
-      // Only places: findings carry reasons that would have to be sent as well.
-      for (const text of question.texts) {
-        found.push((await find(text)).map(({ start, end }) => ({ start, end })));
-      }
+      for (const text of question.texts) found.push(await find(text));
       return { kind: 'find', found };
     }
     case 'one':

@@ -2,11 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Range, SubjectName } from './redaction-subjects.ts';
-import type { Answer, Question } from './redaction-worker.ts';
+import type { Range } from './peers.ts';
+import type { SubjectName } from './subjects.ts';
+import type { Answer, Question } from './worker.ts';
 
 const SECOND = 1000;
-const worker = fileURLToPath(new URL('redaction-worker.ts', import.meta.url));
+const worker = fileURLToPath(new URL('worker.ts', import.meta.url));
 
 /** A redactor in a process of its own. */
 export type RedactionProcess = {
