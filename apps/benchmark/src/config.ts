@@ -56,6 +56,7 @@ const schema = rolePasswords.extend({
   EMBEDDINGS_URL: z.url().optional(),
   EMBEDDINGS_API_KEY: z.string().optional(),
   EMBEDDINGS_MODEL: z.string().optional(),
+  REDACT_PRESIDIO_TOKEN: z.string().optional(),
 });
 
 export type BenchmarkConfig = z.infer<typeof schema>;

@@ -30,6 +30,8 @@ export type StackWishes = {
   model: ModelEndpoint;
   /** The embedding endpoint of the stack's retriever; the small model's where there is no address. */
   embeddings?: ModelEndpoint | undefined;
+  /** The token that the redactor shows an external Presidio. */
+  presidioToken?: string | undefined;
   /** Further settings for single services. */
   extra?: Partial<Record<ServiceName, Record<string, string>>>;
 };
@@ -88,7 +90,12 @@ const settingsOf = (name: ServiceName, at: StackContext, wishes: StackWishes): R
         REDACTOR_URL: at.urls.redactor ?? '',
       };
     case 'redactor':
-      return { ...queue, ...database, ...vault };
+      return {
+        ...queue,
+        ...database,
+        ...vault,
+        ...(wishes.presidioToken === undefined ? {} : { REDACT_PRESIDIO_TOKEN: wishes.presidioToken }),
+      };
     case 'grounder':
       return queue;
     case 'model-proxy':
@@ -117,6 +124,7 @@ const withheld = new Set([
   'EMBEDDINGS_API_KEY',
   'EMBEDDINGS_URL',
   'EMBEDDINGS_MODEL',
+  'REDACT_PRESIDIO_TOKEN',
   'OTEL_SERVICE_NAME',
   'ROLLCALL_TRACES_URL',
   'PORT',

@@ -41,6 +41,7 @@ export const start = async (config: BenchmarkConfig, options: StartOptions): Pro
       queuePrefix: config.QUEUE_PREFIX,
       model,
       embeddings,
+      presidioToken: config.REDACT_PRESIDIO_TOKEN,
       ...(options.extra === undefined ? {} : { extra: options.extra }),
     }),
     env,
