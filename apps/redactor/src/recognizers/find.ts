@@ -2,12 +2,12 @@ import {
   contextNear,
   givenContext,
   type NearWord,
-  type Window,
   windowsAround,
-  windowsAroundDigits,
 } from './context.ts';
+import { type DigitNeed, digitsOfPattern } from './digits-of-pattern.ts';
 import { findPhrases, type Hit, type PhraseIndex, phraseIndex } from './phrases.ts';
 import type { Finding, Pattern, Recognizer } from './recognizer.ts';
+import { digitPlaces, inBoth, type Window, windowsAroundDigits } from './windows.ts';
 import { type Words, wordsOf } from './words.ts';
 
 /** A context word adds this much, and lifts a weak pattern to at least `contextFloor` (Presidio's rule). */
@@ -36,32 +36,55 @@ export const findAll = (
   text: string,
   { threshold = 0, context = [], entities }: FindOptions = {},
 ): Finding[] => {
+  const { phrases, digitNeeds } = indexOf(recognizers);
   const words = wordsOf(text);
-  const hits = findPhrases(text, words, indexOf(recognizers));
-  let digits: Window[] | undefined;
+  const hits = findPhrases(text, words, phrases);
+  const around = aroundDigits(text);
   const findings: Finding[] = [];
-  const everywhere: Window[] = [{ from: 0, to: text.length }];
   for (const [number, recognizer] of recognizers.entries()) {
     if (entities?.has(recognizer.entity) === false) continue;
     const nearby = hits.get(number) ?? [];
     const given = givenWord(recognizer, context);
     const reading = { text, words, hits: nearby, given };
-    let around: Window[] | undefined;
-    for (const pattern of recognizer.patterns) {
-      if (pattern.requires?.some((part) => text.includes(part)) === false) continue;
+    let nearWords: Window[] | undefined;
+    for (const [index, pattern] of recognizer.patterns.entries()) {
       const mustHaveContext =
         given === undefined &&
         (recognizer.aroundContext ||
           recognizer.needsContext ||
           (pattern.score < threshold && recognizer.certain !== true));
       if (mustHaveContext && nearby.length === 0) continue;
-      let windows = everywhere;
-      if (mustHaveContext) windows = around ??= windowsAround(words, nearby, text.length);
-      else if (recognizer.hasDigits) windows = digits ??= windowsAroundDigits(text);
+      if (pattern.requires?.some((part) => text.includes(part)) === false) continue;
+      const need = digitNeeds[number]![index];
+      let windows = need === undefined ? undefined : around(need);
+      if (windows?.length === 0) continue;
+      if (mustHaveContext) {
+        nearWords ??= windowsAround(words, nearby, text.length);
+        windows = windows === undefined ? nearWords : inBoth(nearWords, windows);
+      }
+      windows ??= [{ from: 0, to: text.length }];
       for (const window of windows) findPattern(recognizer, pattern, reading, window, findings);
     }
   }
   return nearestOnly(findings);
+};
+
+/** How far behind the beginning of a match its first digit may stand, in UTF-16 units; see `hasDigits`. */
+const beforeDigit = 96;
+const beforeDigitElsewhere = 400;
+
+/** What a pattern demands of digits nearby: `before` is how far in front of the first a match may begin. */
+type NearDigits = DigitNeed & { before: number; id: number };
+
+/** Windows around the digits of a text, worked out once for all patterns that need the same. */
+const aroundDigits = (text: string): ((need: NearDigits) => Window[]) => {
+  let digits: Int32Array | undefined;
+  const known: Window[][] = [];
+  return (need) => {
+    digits ??= digitPlaces(text);
+    known[need.id] ??= windowsAroundDigits(digits, need, need.before);
+    return known[need.id]!;
+  };
 };
 
 type Reading = { text: string; words: Words; hits: readonly Hit[]; given: NearWord | undefined };
@@ -167,13 +190,34 @@ const nearestOnly = (findings: Finding[]): Finding[] => {
   );
 };
 
-const indexes = new WeakMap<readonly Recognizer[], PhraseIndex>();
+type Index = { phrases: PhraseIndex; digitNeeds: (NearDigits | undefined)[][] };
+
+const indexes = new WeakMap<readonly Recognizer[], Index>();
 
 /** Compiled once for each list of recognizers. */
-const indexOf = (recognizers: readonly Recognizer[]): PhraseIndex => {
+const indexOf = (recognizers: readonly Recognizer[]): Index => {
   const known = indexes.get(recognizers);
   if (known) return known;
-  const index = phraseIndex(recognizers.map(({ context }) => context ?? []));
+  const index = {
+    phrases: phraseIndex(recognizers.map(({ context }) => context ?? [])),
+    digitNeeds: digitNeedsOf(recognizers),
+  };
   indexes.set(recognizers, index);
   return index;
+};
+
+/** For each pattern of each recognizer; undefined where it may match far from any digit. Equal needs have one number. */
+const digitNeedsOf = (recognizers: readonly Recognizer[]): (NearDigits | undefined)[][] => {
+  const ids = new Map<string, number>();
+  return recognizers.map(({ hasDigits, patterns }) =>
+    patterns.map(({ regex }) => {
+      const { least, longest } = digitsOfPattern(regex);
+      const before = Math.min(longest, hasDigits ? beforeDigit : beforeDigitElsewhere);
+      if (!hasDigits && (least === 0 || longest > beforeDigitElsewhere)) return undefined;
+      const need = { least: Math.max(1, least), longest, before };
+      const key = JSON.stringify(need);
+      if (!ids.has(key)) ids.set(key, ids.size);
+      return { ...need, id: ids.get(key)! };
+    }),
+  );
 };
