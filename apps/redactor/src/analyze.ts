@@ -1,7 +1,7 @@
 import { type EntityType, entityTypes } from './entities.ts';
 import type { FindingCache } from './finding-cache.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
-import { occurrencesOf } from './known-values.ts';
+import { knownForms, occurrencesOf } from './known-values.ts';
 import { besideValues } from './names/beside-values.ts';
 import { findNames } from './names/find-names.ts';
 import { nameForms } from './names/forms.ts';
@@ -60,10 +60,10 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
       })),
     )
     .filter(({ value }) => !allowed.has(value));
-  const forms = [
+  const forms = knownForms([
     ...nameForms(known.filter(({ finding }) => finding.entity === 'PERSON').map(({ value }) => value)),
     ...repeatedForms(known),
-  ];
+  ]);
   return texts.map((text, part) => {
     const everywhere = occurrencesOf(forms, text).filter(sure);
     return withoutOverlaps([...own[part]!, ...everywhere], options.covering).filter(
