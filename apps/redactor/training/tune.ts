@@ -66,7 +66,7 @@ const scoreOf = (tried: Tried): Map<string, SetScore> => {
 };
 
 /** F1 and F2 over all types of a set, on average: an overlooked name costs more than a masked word. */
-const valueOf = (score: SetScore): number => {
+const worthOf = (score: SetScore): number => {
   const { f1, f2 } = qualityOf(sumOf(nameTypes.map((type) => score.types[type]!)));
   return (f1 + f2) / 2;
 };
@@ -78,10 +78,10 @@ const share = (score: SetScore): string =>
 const print = (tried: Tried): void => {
   const scores = scoreOf(tried);
   const all = [...scores.values()];
-  const mean = all.reduce((sum, score) => sum + valueOf(score), 0) / all.length;
+  const mean = all.reduce((sum, score) => sum + worthOf(score), 0) / all.length;
   const clean = all.reduce((sum, score) => sum + score.clean, 0);
   const flagged = all.reduce((sum, score) => sum + score.flagged, 0);
-  const sets = [...scores].map(([set, score]) => `${set} ${figure(valueOf(score))}${share(score)}`);
+  const sets = [...scores].map(([set, score]) => `${set} ${figure(worthOf(score))}${share(score)}`);
   const { leaning, sure, withoutSureName, threshold } = tried;
   process.stdout.write(
     `| ${leaning} | ${sure} | ${withoutSureName} | ${threshold} | ${figure(mean)} | ${((100 * flagged) / clean).toFixed(1)} % | ${sets.join(', ')} |\n`,
