@@ -67,7 +67,7 @@ const mostOf = (fewest: number, comma: string | undefined, to: string | undefine
 };
 
 const groupStart = /\((?:\?(?:<[A-Za-z]\w*>|[:=!]|<[=!]))?/y;
-const escape = /\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[\dA-Fa-f]{4}|x[\dA-Fa-f]{2}|.)/sy;
+const escaped = /\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[\dA-Fa-f]{4}|x[\dA-Fa-f]{2}|.)/sy;
 const characters = /\[(?:[^\]\\]|\\.)*\]/sy;
 const onlyDigits = /^\[(?:\\d|\d)(?:\\d|\d|(?<=\d)-(?=\d))*\]$/;
 
@@ -75,7 +75,7 @@ const readAtom = (reader: Reader): DigitNeed => {
   const first = reader.source[reader.at];
   if (first === '(') return readGroup(reader);
   if (first === '[') return onlyDigits.test(take(reader, characters)) ? digit : reader.character;
-  if (first === '\\') return needOfEscape(take(reader, escape), reader);
+  if (first === '\\') return needOfEscape(take(reader, escaped), reader);
   reader.at += 1;
   if (first === '^' || first === '$') return nothing;
   return /\d/.test(first!) ? digit : reader.character;
