@@ -1,7 +1,8 @@
 import { type EntityType, entityTypes } from './entities.ts';
 import type { FindingCache } from './finding-cache.ts';
+import { FormTable } from './form-table.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
-import { knownForms, occurrencesOf } from './known-values.ts';
+import { occurrencesOf } from './known-values.ts';
 import { besideValues } from './names/beside-values.ts';
 import { findNames } from './names/find-names.ts';
 import { nameForms } from './names/forms.ts';
@@ -60,7 +61,7 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
       })),
     )
     .filter(({ value }) => !allowed.has(value));
-  const forms = knownForms([
+  const forms = new FormTable([
     ...nameForms(known.filter(({ finding }) => finding.entity === 'PERSON').map(({ value }) => value)),
     ...repeatedForms(known),
   ]);

@@ -1,65 +1,54 @@
-import type { EntityType } from './entities.ts';
-import { characterClass, classAt, lowerOf } from './names/characters.ts';
+import { endOfWord, type FormTable, foldedHash, isOfWord, type KnownForm } from './form-table.ts';
+import { lowerOf } from './names/characters.ts';
 import { everydayWords } from './names/everyday-words.ts';
-import { hashOf, hashStart, hashStep } from './names/hashing.ts';
+import { hashStart, hashStep } from './names/hashing.ts';
 import { commonWords, notPersonWords, placePrefixes, places, titles } from './names/word-lists.ts';
 import type { Finding } from './recognizers/recognizer.ts';
 
-/** A value to look for: `exact`, or in capitals too. */
-export type KnownForm = { text: string; entity: EntityType; score: number; exact: boolean };
-
-const firstWord = /[\p{L}\p{N}]+/u;
 const wordCharacter = /[\p{L}\p{N}\p{M}]/u;
 
-/** Longer values are not looked for elsewhere: what is that long has a form of its own, by which it is found anywhere. */
-const longestForm = 128;
-
 /** Where a text holds one of the forms as words of their own. Findings may overlap. Linear in the text and the forms. */
-export const occurrencesOf = ({ byFirstWord }: KnownForms, text: string): Finding[] => {
+export const occurrencesOf = (forms: FormTable, text: string): Finding[] => {
   const findings: Finding[] = [];
-  if (byFirstWord.size === 0) return findings;
+  if (forms.count === 0) return findings;
   for (let at = 0; at < text.length; ) {
-    let word = hashStart;
-    const from = at;
-    while (at < text.length && isOfWord(text.charCodeAt(at)))
-      word = hashStep(word, lowerOf(text.charCodeAt(at++)));
-    if (at === from) at += 1;
-    else {
-      const forms = byFirstWord.get(word);
-      if (forms !== undefined) addOccurrences(forms, text, from, findings);
-    }
+    const to = endOfWord(text, at);
+    if (to > at) addOccurrences(forms, text, { from: at, wordEnd: to }, findings);
+    at = Math.max(at + 1, to);
   }
   return findings;
 };
 
-const { small, capital, digit, caseless } = characterClass;
-
-const isOfWord = (unit: number): boolean => {
-  const unitClass = classAt(unit);
-  return unitClass === small || unitClass === capital || unitClass === digit || unitClass === caseless;
-};
-
-/** Forms are told apart by the hash of all that they are from their first word on: one pass, however many there are. */
+/** Looks from one word on, as far as the longest form reaches that begins with it. */
 const addOccurrences = (
-  { longest, byHash }: FormsOfWord,
+  forms: FormTable,
   text: string,
-  from: number,
+  { from, wordEnd }: { from: number; wordEnd: number },
   findings: Finding[],
 ): void => {
-  let hash = hashStart;
-  const last = Math.min(text.length, from + longest);
+  const last = Math.min(text.length, from + forms.longestFrom(foldedHash(text, from, wordEnd)));
+  let written = hashStart;
+  let folded = hashStart;
   for (let at = from; at < last; at += 1) {
-    hash = hashStep(hash, text.charCodeAt(at));
-    for (const { form, written, offset } of byHash.get(hash) ?? []) {
+    const unit = text.charCodeAt(at);
+    written = hashStep(written, unit);
+    folded = hashStep(folded, lowerOf(unit));
+    // A form ends with a word, or with something else.
+    if (isOfWord(unit) && at + 1 < text.length && isOfWord(text.charCodeAt(at + 1))) continue;
+    for (const { form, start: offset } of forms.find(written, folded)) {
       const start = from - offset;
-      const end = start + written.length;
-      if (start < 0 || end !== at + 1 || !text.startsWith(written, start)) continue;
+      const end = start + form.text.length;
+      if (start < 0 || end !== at + 1 || !isWritten(form, text, start, end)) continue;
       if (!standsAlone(text, start, end)) continue;
       if (form.entity === 'PERSON' && isPartOfPlace(text, start, end)) continue;
       findings.push(findingOf(form, text, start, end));
     }
   }
 };
+
+/** As the form is, or in capitals where that counts too. */
+const isWritten = ({ text: form, exact }: KnownForm, text: string, start: number, end: number): boolean =>
+  text.startsWith(form, start) || (!exact && text.slice(start, end) === form.toUpperCase());
 
 const findingOf = (form: KnownForm, text: string, start: number, end: number): Finding => ({
   entity: form.entity,
@@ -71,56 +60,6 @@ const findingOf = (form: KnownForm, text: string, start: number, end: number): F
     originalScore: form.score,
   },
 });
-
-type Written = {
-  form: KnownForm;
-  /** The form, or the form in capitals. */
-  written: string;
-  /** What stands in front of the first word, such as the + of a telephone number. */
-  offset: number;
-};
-
-/** The forms that begin with one word: by the hash of what they are from there on. */
-type FormsOfWord = { longest: number; byHash: Map<number, Written[]> };
-
-/** Forms as `occurrencesOf` looks for them. */
-export type KnownForms = { byFirstWord: ReadonlyMap<number, FormsOfWord> };
-
-/** Makes ready to look for forms. */
-export const knownForms = (forms: readonly KnownForm[]): KnownForms => {
-  const byFirstWord = new Map<number, FormsOfWord>();
-  const seen = new Set<string>();
-  for (const form of forms) {
-    const key = `${form.entity} ${form.text}`;
-    if (form.text.length > longestForm || seen.has(key)) continue;
-    seen.add(key);
-    const upper = form.text.toUpperCase();
-    addForm(byFirstWord, form, form.text);
-    if (!form.exact && upper !== form.text && upper.length === form.text.length)
-      addForm(byFirstWord, form, upper);
-  }
-  return { byFirstWord };
-};
-
-const addForm = (byFirstWord: Map<number, FormsOfWord>, form: KnownForm, written: string): void => {
-  const first = firstWord.exec(written);
-  if (first === null) return;
-  const word = hashOf(lowered(first[0]));
-  const forms = byFirstWord.get(word) ?? { longest: 0, byHash: new Map<number, Written[]>() };
-  byFirstWord.set(word, forms);
-  const hash = hashOf(written.slice(first.index));
-  const same = forms.byHash.get(hash);
-  const entry = { form, written, offset: first.index };
-  if (same) same.push(entry);
-  else forms.byHash.set(hash, [entry]);
-  forms.longest = Math.max(forms.longest, written.length - first.index);
-};
-
-const lowered = (word: string): string => {
-  let lower = '';
-  for (let at = 0; at < word.length; at += 1) lower += String.fromCharCode(lowerOf(word.charCodeAt(at)));
-  return lower;
-};
 
 const standsAlone = (text: string, start: number, end: number): boolean =>
   !(wordCharacter.test(text[start] ?? '') && wordCharacter.test(text[start - 1] ?? '')) &&
