@@ -1,5 +1,6 @@
 import { type EntityType, entityTypes } from './entities.ts';
 import type { FindingCache } from './finding-cache.ts';
+import { FormTable } from './form-table.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
 import { occurrencesOf } from './known-values.ts';
 import { besideValues } from './names/beside-values.ts';
@@ -64,10 +65,10 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
       })),
     )
     .filter(({ value }) => !allowed.has(value));
-  const forms = [
+  const forms = new FormTable([
     ...nameForms(known.filter(({ finding }) => finding.entity === 'PERSON').map(({ value }) => value)),
     ...repeatedForms(known),
-  ];
+  ]);
   return texts.map((text, part) => {
     const everywhere = occurrencesOf(forms, text).filter(sure);
     return withoutOverlaps([...own[part]!, ...everywhere], options.covering).filter(

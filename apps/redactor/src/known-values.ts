@@ -1,67 +1,65 @@
-import type { EntityType } from './entities.ts';
+import { endOfWord, type FormTable, foldedHash, isOfWord, type KnownForm } from './form-table.ts';
+import { lowerOf } from './names/characters.ts';
 import { everydayWords } from './names/everyday-words.ts';
+import { hashStart, hashStep } from './names/hashing.ts';
 import { commonWords, notPersonWords, placePrefixes, places, titles } from './names/word-lists.ts';
 import type { Finding } from './recognizers/recognizer.ts';
 
-/** A value to look for: `exact`, or in capitals too. */
-export type KnownForm = { text: string; entity: EntityType; score: number; exact: boolean };
-
-const word = /[\p{L}\p{N}]+/gu;
 const wordCharacter = /[\p{L}\p{N}\p{M}]/u;
 
-/** Where a text holds one of the forms as words of their own. Findings may overlap. */
-export const occurrencesOf = (forms: readonly KnownForm[], text: string): Finding[] => {
-  const byFirstWord = index(forms);
+/** Where a text holds one of the forms as words of their own. Findings may overlap. Linear in the text and the forms. */
+export const occurrencesOf = (forms: FormTable, text: string): Finding[] => {
   const findings: Finding[] = [];
-  for (const match of text.matchAll(word)) {
-    for (const { form, capitals, offset } of byFirstWord.get(match[0].toLowerCase()) ?? []) {
-      const start = match.index - offset;
-      const end = start + form.text.length;
-      if (start < 0 || !(text.startsWith(form.text, start) || text.startsWith(capitals, start))) continue;
-      if (!standsAlone(text, start, end)) continue;
-      if (form.entity === 'PERSON' && isPartOfPlace(text, start, end)) continue;
-      const whole =
-        form.entity === 'PERSON' && !/\s/.test(form.text) ? withNeighbour(text, start, end) : { start, end };
-      findings.push({
-        entity: form.entity,
-        ...whole,
-        score: form.score,
-        because: {
-          recognizer: 'RepeatedValueRecognizer',
-          pattern: 'Found elsewhere in the document',
-          originalScore: form.score,
-        },
-      });
-    }
+  if (forms.count === 0) return findings;
+  for (let at = 0; at < text.length; ) {
+    const to = endOfWord(text, at);
+    if (to > at) addOccurrences(forms, text, { from: at, wordEnd: to }, findings);
+    at = Math.max(at + 1, to);
   }
   return findings;
 };
 
-type Indexed = {
-  form: KnownForm;
-  /** The form in capitals where that counts too. */
-  capitals: string;
-  /** What stands in front of the first word, such as the + of a telephone number. */
-  offset: number;
+/** Looks from one word on, as far as the longest form reaches that begins with it. */
+const addOccurrences = (
+  forms: FormTable,
+  text: string,
+  { from, wordEnd }: { from: number; wordEnd: number },
+  findings: Finding[],
+): void => {
+  const last = Math.min(text.length, from + forms.longestFrom(foldedHash(text, from, wordEnd)));
+  let written = hashStart;
+  let folded = hashStart;
+  for (let at = from; at < last; at += 1) {
+    const unit = text.charCodeAt(at);
+    written = hashStep(written, unit);
+    folded = hashStep(folded, lowerOf(unit));
+    // A form ends with a word, or with something else.
+    if (isOfWord(unit) && at + 1 < text.length && isOfWord(text.charCodeAt(at + 1))) continue;
+    for (const { form, start: offset } of forms.find(written, folded)) {
+      const start = from - offset;
+      const end = start + form.text.length;
+      if (start < 0 || end !== at + 1 || !isWritten(form, text, start, end)) continue;
+      if (!standsAlone(text, start, end)) continue;
+      if (form.entity === 'PERSON' && isPartOfPlace(text, start, end)) continue;
+      findings.push(findingOf(form, text, start, end));
+    }
+  }
 };
 
-const index = (forms: readonly KnownForm[]): Map<string, Indexed[]> => {
-  const byFirstWord = new Map<string, Indexed[]>();
-  const seen = new Set<string>();
-  for (const form of forms) {
-    const key = `${form.entity} ${form.text}`;
-    const first = /[\p{L}\p{N}]+/u.exec(form.text);
-    if (first === null || seen.has(key)) continue;
-    seen.add(key);
-    const upper = form.text.toUpperCase();
-    const capitals = form.exact || upper.length !== form.text.length ? form.text : upper;
-    const bucket = byFirstWord.get(first[0].toLowerCase());
-    const indexed = { form, capitals, offset: first.index };
-    if (bucket) bucket.push(indexed);
-    else byFirstWord.set(first[0].toLowerCase(), [indexed]);
-  }
-  return byFirstWord;
-};
+/** As the form is, or in capitals where that counts too. */
+const isWritten = ({ text: form, exact }: KnownForm, text: string, start: number, end: number): boolean =>
+  text.startsWith(form, start) || (!exact && text.slice(start, end) === form.toUpperCase());
+
+const findingOf = (form: KnownForm, text: string, start: number, end: number): Finding => ({
+  entity: form.entity,
+  ...(form.entity === 'PERSON' && !/\s/.test(form.text) ? withNeighbour(text, start, end) : { start, end }),
+  score: form.score,
+  because: {
+    recognizer: 'RepeatedValueRecognizer',
+    pattern: 'Found elsewhere in the document',
+    originalScore: form.score,
+  },
+});
 
 const standsAlone = (text: string, start: number, end: number): boolean =>
   !(wordCharacter.test(text[start] ?? '') && wordCharacter.test(text[start - 1] ?? '')) &&

@@ -23,6 +23,9 @@ const fnv1a = (text: string): number => {
 /** The side of a text: three of ten templates, or ids where there are none, are for testing; as `rollcall eval redaction` splits. */
 export const partOf = (group: string): 'train' | 'test' => (fnv1a(group) % 10 < 3 ? 'test' : 'train');
 
+/** Which of `folds` parts of the training side a text is in, from 0: whole templates, for cross-validation. */
+export const foldOf = (group: string, folds: number): number => Math.floor(fnv1a(group) / 10) % folds;
+
 const linesOf = (path: string): string[] =>
   readFileSync(path, 'utf8')
     .split('\n')

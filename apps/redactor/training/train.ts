@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { decodeWeights, encodeWeights } from '../src/names/weights.ts';
-import { partOf } from './annotated.ts';
+import { foldOf, partOf } from './annotated.ts';
 import { buildLexicon } from './build-lexicon.ts';
 import { completeWith } from './complete.ts';
 import { countWords, readOwnCasebook, readSets, trainingSets } from './data.ts';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     part: { type: 'string', default: 'train' },
     leave: { type: 'string', multiple: true, default: [] },
+    fold: { type: 'string', default: '' },
     epochs: { type: 'string' },
     prune: { type: 'string' },
     least: { type: 'string' },
@@ -26,16 +27,20 @@ const { values } = parseArgs({
 const { pii, texts, out, part, leave } = values;
 if (pii === undefined || texts === undefined || out === undefined) {
   process.stderr.write(
-    'usage: train.ts --pii <folder> --texts <folder> --out <file> [--part train|all] [--leave <set>]\n',
+    'usage: train.ts --pii <folder> --texts <folder> --out <file> [--part train|all] [--leave <set>] [--fold <k>/<n>]\n',
   );
   process.exit(2);
 }
 
+const [fold, folds] = values.fold === '' ? [] : values.fold.split('/').map(Number);
+/** Whether a text may be learnt from: of the side that was asked for, and not of the fold that is left out. */
+const isForLearning = (group: string): boolean =>
+  (part === 'all' || partOf(group) === 'train') && (folds === undefined || foldOf(group, folds) !== fold);
+
 const kept = trainingSets.filter((set) => !leave.includes(set));
 const own = leave.includes('synthetic') ? [] : makeSynthetic(seeded(usualOptions.seed));
 const all = [...readSets(pii, kept), ...own];
-const training =
-  part === 'all' ? all : all.filter(({ set, group }) => set === 'synthetic' || partOf(group) === 'train');
+const training = all.filter(({ set, group }) => set === 'synthetic' || isForLearning(group));
 const lexicon = buildLexicon(countWords(texts));
 const options = {
   ...usualOptions,
@@ -47,7 +52,7 @@ const options = {
 };
 const first = decodeWeights(encodeWeights(trainWeights(training, lexicon, options), 1));
 const casebook = readOwnCasebook().filter(
-  ({ group }) => (part === 'all' || partOf(group) === 'train') && Number(group.slice(5)) % 2 === 0,
+  ({ group }) => isForLearning(group) && Number(group.slice(5)) % 2 === 0,
 );
 const completed = leave.includes('casebook')
   ? []

@@ -1,5 +1,6 @@
 import type { Finding } from '../recognizers/recognizer.ts';
 import { readWeightsFile } from '../weights-file.ts';
+import { type NameSettings, nameSettings } from './settings.ts';
 import { type TaggedName, tagNames } from './tagger.ts';
 import { decodeWeights, type Weights } from './weights.ts';
 
@@ -21,23 +22,25 @@ export const loadNames = (): Weights => {
  */
 export const findNames = (texts: readonly string[]): Finding[][] => {
   const weights = loadNames();
-  return texts.map((text) => {
-    const names = tagNames(text, weights);
-    const share = names.some(({ probability }) => probability >= sure) ? 1 : withoutSureName;
-    return names.map((name) => findingOf(name, name.probability * share));
-  });
+  return texts.map((text) => scored(tagNames(text, weights)).map(findingOf));
 };
 
-/** A name this likely makes a text one that has names. */
-const sure = 0.7;
+/** A name with the score that its text gives it. */
+export type ScoredName = TaggedName & { score: number };
+
+/** The names of one text with their scores: probabilities, lowered where none of them is sure. */
+export const scored = (
+  names: readonly TaggedName[],
+  { sure, withoutSureName }: Omit<NameSettings, 'leaning'> = nameSettings,
+): ScoredName[] => {
+  const share = names.some(({ probability }) => probability >= sure) ? 1 : withoutSureName;
+  return names.map((name) => ({ ...name, score: name.probability * share }));
+};
 
 /** A check digit makes a finding certain; a name never is, however it rounds. */
 const surest = 0.99;
 
-/** Names come together: where the surest of a text is not even likely, most often there is none. */
-const withoutSureName = 0.6;
-
-const findingOf = ({ type, start, end, probability, evidence }: TaggedName, score: number): Finding => ({
+const findingOf = ({ type, start, end, probability, score, evidence }: ScoredName): Finding => ({
   entity: type,
   start,
   end,

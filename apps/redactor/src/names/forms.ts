@@ -1,4 +1,4 @@
-import type { KnownForm } from '../known-values.ts';
+import type { KnownForm } from '../form-table.ts';
 import { loadNames } from './find-names.ts';
 import { hashOf } from './hashing.ts';
 import { isOnlyGivenName } from './lexicon.ts';

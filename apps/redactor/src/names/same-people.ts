@@ -1,11 +1,6 @@
 import type { Finding } from '../recognizers/recognizer.ts';
 import { nameParts } from './forms.ts';
-
-/** A full name from this score on says what its parts are elsewhere in the document. */
-const sure = 0.7;
-
-/** A place or an organisation this sure stays one, whoever has the same name. */
-const surer = 0.9;
+import { type DocumentSettings, documentSettings } from './settings.ts';
 
 /**
  * The findings of the parts of one document, where a word that was taken for a place or an organisation and is a part of
@@ -14,6 +9,7 @@ const surer = 0.9;
 export const samePeople = (
   texts: readonly string[],
   found: readonly (readonly Finding[])[],
+  { sure, surer }: DocumentSettings = documentSettings,
 ): (readonly Finding[])[] => {
   const parts = new Set<string>();
   for (const [at, findings] of found.entries()) {

@@ -1,8 +1,9 @@
 import { emissionOf } from './emission.ts';
 import { strongestEvidence } from './explain.ts';
 import { firstLabel, isInside, labelCount, type NameType, nameTypes, typeOfLabel } from './labels.ts';
-import { bestLabels, probabilities } from './lattice.ts';
+import { Lattice, type Stretch } from './lattice.ts';
 import { type Reading, readText } from './sentence.ts';
+import { type NameSettings, nameSettings } from './settings.ts';
 import { tidyNames } from './tidy.ts';
 import type { Weights } from './weights.ts';
 
@@ -16,33 +17,47 @@ export type TaggedName = {
   evidence: string;
 };
 
-/**
- * How much likelier the tagger takes a word to be part of a name than its training says (natural logarithm): an
- * overlooked name costs more than a masked word. What it finds for that reason alone has a low probability.
- */
-export const leaning = 0.7;
-
 /** The names in one text by a linear-chain conditional random field (Lafferty et al. 2001). Linear in the text. */
-export const tagNames = (text: string, weights: Weights): TaggedName[] => {
+export const tagNames = (
+  text: string,
+  weights: Weights,
+  { leaning }: Pick<NameSettings, 'leaning'> = nameSettings,
+): TaggedName[] => {
   const reading = readText(text, weights.lexicon);
   const { count } = reading.tokens;
   if (count === 0) return [];
-  const emission = emissionOf(reading, weights);
-  for (let token = 0; token < count; token += 1) emission[token * labelCount]! -= leaning;
-  const labels = bestLabels(emission, count, weights.transitions);
-  if (labels.every((label) => label === 0)) return [];
-  for (let token = 0; token < count; token += 1) emission[token * labelCount]! += leaning;
-  const likely = probabilities(emission, count, weights.transitions);
-  return tidyNames(text, namesOf(reading, labels, likely, weights));
+  const { emission, isPlain } = emissionOf(reading, weights);
+  const lattice = new Lattice(emission, weights.transitions);
+  const named = stretchesOf(isPlain).filter((stretch) => {
+    const isNamed = lattice.label(stretch, leaning);
+    if (isNamed) lattice.weigh(stretch);
+    return isNamed;
+  });
+  return named.length === 0 ? [] : tidyNames(text, namesOf(reading, lattice, weights));
+};
+
+/** So many plain tokens in a row stand in no name: what is before them and what is behind them is read apart. */
+const leastApart = 3;
+
+/** What lies between long runs of plain tokens, with one of those on either side. */
+const stretchesOf = (isPlain: Uint8Array): Stretch[] => {
+  const stretches: Stretch[] = [];
+  let from = 0;
+  for (let token = 0; token < isPlain.length; ) {
+    const begin = token;
+    while (token < isPlain.length && isPlain[token] === 1) token += 1;
+    if (token - begin >= leastApart) {
+      if (begin > from) stretches.push({ from, to: begin + 1 });
+      from = token - 1;
+    }
+    if (token === begin) token += 1;
+  }
+  if (from < isPlain.length - 1 || isPlain[from] === 0) stretches.push({ from, to: isPlain.length });
+  return stretches;
 };
 
 /** A name is as likely as its words are, on average, to be of its type: one doubtful word of a long address hides none of it. */
-const namesOf = (
-  reading: Reading,
-  labels: Uint8Array,
-  likely: Float32Array,
-  weights: Weights,
-): TaggedName[] => {
+const namesOf = (reading: Reading, { labels, likely }: Lattice, weights: Weights): TaggedName[] => {
   const { tokens } = reading;
   const names: TaggedName[] = [];
   let words = 0;

@@ -1,4 +1,5 @@
 import type { Hit } from './phrases.ts';
+import { pushMerged, type Window } from './windows.ts';
 import { type Words, wordFrom } from './words.ts';
 
 /** How many words in front of a value and behind it a context word may stand. */
@@ -62,30 +63,6 @@ export const windowsAround = (words: Words, hits: readonly Hit[], length: number
     pushMerged(windows, from, to);
   }
   return windows;
-};
-
-/** A part of a text in which a match may begin; `to` exclusive. */
-export type Window = { from: number; to: number };
-
-/** How far around a digit a pattern with one may begin, in UTF-16 units. */
-const beforeDigit = 96;
-const behindDigit = 8;
-
-/** Places from which a pattern can reach a digit, merged and in order. */
-export const windowsAroundDigits = (text: string): Window[] => {
-  const windows: Window[] = [];
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < 48 || code > 57) continue;
-    pushMerged(windows, Math.max(0, at - beforeDigit), at + behindDigit);
-  }
-  return windows;
-};
-
-const pushMerged = (windows: Window[], from: number, to: number): void => {
-  const last = windows.at(-1);
-  if (last === undefined || from > last.to) windows.push({ from, to });
-  else if (to > last.to) last.to = to;
 };
 
 /**

@@ -1,13 +1,8 @@
-import {
-  contextNear,
-  givenContext,
-  type NearWord,
-  type Window,
-  windowsAround,
-  windowsAroundDigits,
-} from './context.ts';
+import { contextNear, givenContext, type NearWord, windowsAround } from './context.ts';
+import { type DigitNeed, digitsOfPattern } from './digits-of-pattern.ts';
 import { findPhrases, type Hit, type PhraseIndex, phraseIndex } from './phrases.ts';
 import type { Finding, Pattern, Recognizer } from './recognizer.ts';
+import { digitPlaces, inBoth, type Window, windowsAroundDigits } from './windows.ts';
 import { type Words, wordsOf } from './words.ts';
 
 /** A context word adds this much, and lifts a weak pattern to at least `contextFloor` (Presidio's rule). */
@@ -36,32 +31,55 @@ export const findAll = (
   text: string,
   { threshold = 0, context = [], entities }: FindOptions = {},
 ): Finding[] => {
+  const { phrases, looks } = indexOf(recognizers);
   const words = wordsOf(text);
-  const hits = findPhrases(text, words, indexOf(recognizers));
-  let digits: Window[] | undefined;
+  const hits = findPhrases(text, words, phrases);
+  const around = aroundDigits(text);
+  const aroundHits = new Map<number, Window[]>();
   const findings: Finding[] = [];
-  const everywhere: Window[] = [{ from: 0, to: text.length }];
-  for (const [number, recognizer] of recognizers.entries()) {
+  for (const { recognizer, number, pattern, need } of looks) {
     if (entities?.has(recognizer.entity) === false) continue;
-    const nearby = hits.get(number) ?? [];
+    const nearby = hits.get(number);
     const given = givenWord(recognizer, context);
-    const reading = { text, words, hits: nearby, given };
-    let around: Window[] | undefined;
-    for (const pattern of recognizer.patterns) {
-      if (pattern.requires?.some((part) => text.includes(part)) === false) continue;
-      const mustHaveContext =
-        given === undefined &&
-        (recognizer.aroundContext ||
-          recognizer.needsContext ||
-          (pattern.score < threshold && recognizer.certain !== true));
-      if (mustHaveContext && nearby.length === 0) continue;
-      let windows = everywhere;
-      if (mustHaveContext) windows = around ??= windowsAround(words, nearby, text.length);
-      else if (recognizer.hasDigits) windows = digits ??= windowsAroundDigits(text);
-      for (const window of windows) findPattern(recognizer, pattern, reading, window, findings);
+    const mustHaveContext = given === undefined && isNothingAlone(recognizer, pattern, threshold);
+    if (mustHaveContext && nearby === undefined) continue;
+    let windows = need === undefined ? undefined : around(need);
+    if (windows?.length === 0) continue;
+    if (pattern.requires?.some((part) => text.includes(part)) === false) continue;
+    if (mustHaveContext) {
+      const nearWords = aroundHits.get(number) ?? windowsAround(words, nearby!, text.length);
+      aroundHits.set(number, nearWords);
+      windows = windows === undefined ? nearWords : inBoth(nearWords, windows);
     }
+    windows ??= [{ from: 0, to: text.length }];
+    const reading = { text, words, hits: nearby ?? [], given };
+    for (const window of windows) findPattern(recognizer, pattern, reading, window, findings);
   }
   return nearestOnly(findings);
+};
+
+/** True for a pattern that finds nothing that counts where there is no context word. */
+const isNothingAlone = (recognizer: Recognizer, pattern: Pattern, threshold: number): boolean =>
+  recognizer.aroundContext ||
+  recognizer.needsContext ||
+  (pattern.score < threshold && recognizer.certain !== true);
+
+/** How far behind the beginning of a match its first digit may stand, in UTF-16 units; see `hasDigits`. */
+const beforeDigit = 96;
+const beforeDigitElsewhere = 400;
+
+/** What a pattern demands of digits nearby: `before` is how far in front of the first a match may begin; equal needs have one `id`. */
+type NearDigits = DigitNeed & { before: number; id: number };
+
+/** Windows around the digits of a text, worked out once for all patterns that need the same. */
+const aroundDigits = (text: string): ((need: NearDigits) => Window[]) => {
+  let digits: Int32Array | undefined;
+  const known: Window[][] = [];
+  return (need) => {
+    digits ??= digitPlaces(text);
+    known[need.id] ??= windowsAroundDigits(digits, need, need.before);
+    return known[need.id]!;
+  };
 };
 
 type Reading = { text: string; words: Words; hits: readonly Hit[]; given: NearWord | undefined };
@@ -149,6 +167,7 @@ export const withContext = (score: number, floor = contextFloor): number =>
 const round = (score: number): number => Math.round(score * 1000) / 1000;
 
 const givenWord = (recognizer: Recognizer, given: readonly string[]): NearWord | undefined => {
+  if (given.length === 0) return undefined;
   const phrase = givenContext(given, recognizer.context ?? []);
   return phrase === undefined ? undefined : { phrase, distance: 0 };
 };
@@ -167,13 +186,42 @@ const nearestOnly = (findings: Finding[]): Finding[] => {
   );
 };
 
-const indexes = new WeakMap<readonly Recognizer[], PhraseIndex>();
+/** One pattern of one recognizer, and the digits without which it need not be looked for. */
+type Look = { recognizer: Recognizer; number: number; pattern: Pattern; need: NearDigits | undefined };
+
+type Index = { phrases: PhraseIndex; looks: readonly Look[] };
+
+const indexes = new WeakMap<readonly Recognizer[], Index>();
 
 /** Compiled once for each list of recognizers. */
-const indexOf = (recognizers: readonly Recognizer[]): PhraseIndex => {
+const indexOf = (recognizers: readonly Recognizer[]): Index => {
   const known = indexes.get(recognizers);
   if (known) return known;
-  const index = phraseIndex(recognizers.map(({ context }) => context ?? []));
+  const index = {
+    phrases: phraseIndex(recognizers.map(({ context }) => context ?? [])),
+    looks: looksOf(recognizers),
+  };
   indexes.set(recognizers, index);
   return index;
+};
+
+const looksOf = (recognizers: readonly Recognizer[]): Look[] => {
+  const ids = new Map<string, number>();
+  return recognizers.flatMap((recognizer, number) =>
+    recognizer.patterns.map((pattern) => {
+      const need = nearDigitsOf(recognizer, pattern);
+      if (need === undefined) return { recognizer, number, pattern, need };
+      const key = JSON.stringify(need);
+      if (!ids.has(key)) ids.set(key, ids.size);
+      return { recognizer, number, pattern, need: { ...need, id: ids.get(key)! } };
+    }),
+  );
+};
+
+/** Undefined where the pattern may match far from any digit. */
+const nearDigitsOf = ({ hasDigits }: Recognizer, { regex }: Pattern): Omit<NearDigits, 'id'> | undefined => {
+  const { least, longest } = digitsOfPattern(regex);
+  if (!hasDigits && (least === 0 || longest > beforeDigitElsewhere)) return undefined;
+  const before = Math.min(longest, hasDigits ? beforeDigit : beforeDigitElsewhere);
+  return { least: Math.max(1, least), longest, before };
 };
