@@ -27,6 +27,8 @@ const harmless: [string, string][] = [
   ['a page range', 'See pages 1200-1250 of volume 12.'],
   ['a share of a year', 'In 2019-2020 it grew 12.5 percent.'],
   ['a date in digits', 'On 04.09.2025, 07/05/2023 and 2023-11-12 the phone was off.'],
+  ['the number of a thing in a heading', 'Purchase order, P204417'],
+  ['a code without a word about people', 'Take P204417 from the shelf.'],
   ['an invoice beside a name', 'Delivery, INV-18798, was late.'],
   ['a password that is spoken of', 'I gave no password to anyone. The password is fine.'],
   ['a ticket', 'The team closed ticket #4410921.'],

@@ -39,6 +39,15 @@ export const dateOfBirth: Recognizer = {
       score: 0.7,
     },
     {
+      // "all you know about me: 9 February 1960, my address": what a person is told apart by.
+      name: 'Date first among personal details',
+      regex: new RegExp(
+        String.raw`(?<![\p{L}\p{N}])(?:about (?:me|him|her|them)|personal (?:details|data|information)|my (?:details|data)|identity)[ \t]{0,2}: ?(?<value>${date})(?![\p{L}\p{N}])`,
+        'dgiu',
+      ),
+      score: 0.5,
+    },
+    {
       name: 'Date before what it is',
       regex: new RegExp(
         String.raw`(?<![\p{L}\p{N}./-])(?<value>${date}) (?:as|is|was|\() ?(?:my|your|his|her|their|the)? ?(?:date of birth|birth ?date|birthday|dob)(?![\p{L}\p{N}])`,

@@ -98,9 +98,13 @@ export const labelledIds: readonly Recognizer[] = [
       'subscriber',
       'versicherungsnummer',
       'beneficiary',
+      'insured',
+      'covered',
+      'cover',
+      'force',
     ],
     labels:
-      'policy(?: number| no| id|holder id)?|insurance(?: policy| number| no| id| code| card)?|claim(?: number| no| id)|member(?:ship)?(?: number| no| id)|subscriber id|versicherungsnummer|beneficiary id',
+      'policy(?: number| no| id|holder id)?|insurance(?: policy| number| no| id| code| card)?|claim(?: number| no| id)|member(?:ship)?(?: number| no| id)|subscriber id|versicherungsnummer|beneficiary id|(?:insured|covered|in force) under',
     prefixes: 'POL',
   }),
   labelled('US_BANK_NUMBER', 'BankAccountRecognizer', {
@@ -151,11 +155,26 @@ export const labelledIds: readonly Recognizer[] = [
       "driver(?:['’]?s)? licen[sc]e(?: number| no| id)?|driving licen[sc]e(?: number| no| id)?|dl(?: number| no)?|führerschein(?:nummer)?|permis de conduire",
   }),
   {
+    name: 'CodeOfAHeadingRecognizer',
+    entity: 'EMPLOYEE_ID',
+    hasDigits: true,
+    patterns: [
+      {
+        // "Missing badge, E204417": whom a paper is about, where nothing says that the number is a thing's.
+        name: 'Code at the end of a heading',
+        regex:
+          /^(?!.*(?:invoice|order|ticket|case|claim|contract|delivery|batch|part|serial|model|version|flight|room)\b)[^\n,]{3,80}, (?<value>[A-Z]\d{6}|\d{2}-\d{4}-[A-Z])$/di,
+        score: 0.4,
+      },
+    ],
+  },
+  {
     name: 'EmployeeCodeRecognizer',
     entity: 'EMPLOYEE_ID',
     hasDigits: true,
     patterns: [
       { name: 'Year, number and letter', regex: /(?<![\w.+-])\d{2}-\d{4}-[A-Z](?![\w-])/g, score: 0.15 },
+      { name: 'Letter and six digits', regex: /(?<![\w.+-])[A-Z]\d{6}(?![\w-])/g, score: 0.1 },
     ],
     context: [
       'employee',
@@ -167,6 +186,13 @@ export const labelledIds: readonly Recognizer[] = [
       'filed',
       'colleague',
       'human resources',
+      'in charge',
+      'your file',
+      'my file',
+      'his file',
+      'her file',
+      'injury',
+      'workplace',
     ],
     needsContext: true,
   },
