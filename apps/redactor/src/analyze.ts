@@ -73,6 +73,11 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   });
 };
 
+/** Finds what stands in a text by itself, for `options.cache` to remember it. */
+export const findAhead = (text: string, options: AnalyzeOptions & { cache: FindingCache }): void => {
+  findOwn(text, new Set(options.entities ?? entityTypes), options);
+};
+
 /** What stands in a text by itself, from the cache where that knows it. */
 const findOwn = (
   text: string,

@@ -7,7 +7,7 @@ export type FindingCache = {
    * What `find` found in a text before, else what it finds now. `looked` says what it looks for: with another
    * one the same text is looked at again.
    */
-  remember(text: string, looked: string, find: () => Finding[]): readonly Finding[];
+  remember(text: string, looked: string, find: () => readonly Finding[]): readonly Finding[];
   /** How often something was known, and how often not. */
   counts(): { hits: number; misses: number };
 };

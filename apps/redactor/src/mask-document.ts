@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Failure } from '@rollcall/failures';
 import type { ChatMessage, MaskedDocument, MaskedPassage, RedactionPolicy } from '@rollcall/pipeline';
 import type { VaultEntry } from '@rollcall/vault';
+import { findInTurns } from './find-in-turns.ts';
 import type { FindingCache } from './finding-cache.ts';
 import { countByType, type Plan, planMasking, valuesToNumber } from './mask-plan.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
@@ -55,6 +56,16 @@ export const maskDocument = (raw: RawDocument, options: MaskOptions): MaskedResu
     for (const placeholder of written.collisions) taken.add(placeholder);
   }
   throw new Failure('redact.failed');
+};
+
+/**
+ * Analyses a document's texts one after the other and lets others in between. Answers the options with which masking has
+ * only the rest to do. Throws `redact.policy_invalid`.
+ */
+export const analyseInTurns = async (raw: RawDocument, options: MaskOptions): Promise<MaskOptions> => {
+  if (options.policy === 'off') return options;
+  const { analysis } = readMaskingPolicy(options.redaction ?? {}, options.threshold);
+  return { ...options, cache: await findInTurns(textsOf(raw), analysis, options.cache) };
 };
 
 /** As `maskDocument`, with the numbers of a wider scope. Throws what `numberInScope` throws, too. */

@@ -29,9 +29,9 @@ export const previewRoutes = ({
     '/v1/preview',
     serviceOnly(serviceToken),
     express.json({ limit: maxBodyBytes }),
-    (request, response) => {
+    async (request, response) => {
       const { texts, policy } = parseRequest(previewRequest, request.body);
-      response.json({ texts: previewMasking(texts, { policy, threshold, hashKey: randomBytes(32) }) });
+      response.json({ texts: await previewMasking(texts, { policy, threshold, hashKey: randomBytes(32) }) });
     },
   );
   return router;

@@ -5,7 +5,7 @@ import { stage } from '@rollcall/service';
 import { activeSpan, attributes } from '@rollcall/telemetry';
 import { hashKeyOf, type KeyRing, numberInScope, putEntries, type Scope } from '@rollcall/vault';
 import type { FindingCache } from './finding-cache.ts';
-import { maskDocument, maskInScope, type NumberInScope } from './mask-document.ts';
+import { analyseInTurns, maskDocument, maskInScope, type NumberInScope } from './mask-document.ts';
 import { keyOf } from './number-values.ts';
 import { readPassages, readPolicy } from './read-passages.ts';
 
@@ -36,7 +36,13 @@ export const redact = async (job: Payload<'redact'>, deps: StageDeps): Promise<S
   const { tenantId: tenant, collection } = row;
   const raw = { messages, passages };
   const hashKey = hashKeyOf(ring, { tenant, collection });
-  const options = { policy: redaction, redaction: policy, threshold, hashKey, cache };
+  const options = await analyseInTurns(raw, {
+    policy: redaction,
+    redaction: policy,
+    threshold,
+    hashKey,
+    cache,
+  });
   const scope = scopeOf(row, policy);
   const { masked, entries } = scope
     ? await maskInScope(raw, options, numbersOf(scope, deps))
