@@ -3,7 +3,7 @@ import { strongestEvidence } from './explain.ts';
 import { firstLabel, isInside, labelCount, type NameType, nameTypes, typeOfLabel } from './labels.ts';
 import { Lattice, type Stretch } from './lattice.ts';
 import { isOnlyGivenName, listed } from './lexicon.ts';
-import { type Reading, readText } from './sentence.ts';
+import { type Reading, readText, seen } from './sentence.ts';
 import { type NameSettings, nameSettings } from './settings.ts';
 import { tidyNames } from './tidy.ts';
 import type { Weights } from './weights.ts';
@@ -87,7 +87,17 @@ const namesOf = (reading: Reading, { labels, likely }: Lattice, weights: Weights
       });
     }
   }
-  return names.flatMap((name) => personsOf(reading, name));
+  return names.flatMap((name) => personsOf(reading, doubted(reading, name)));
+};
+
+/** A heading rather than a name, where the text has each of its words in small letters too, and none is a given name. */
+const doubted = (reading: Reading, name: Run): Run => {
+  if (name.type !== 'PERSON' || name.first === name.last || reading.oneCase[name.first] === 1) return name;
+  for (let token = name.first; token <= name.last; token += 1) {
+    const { lower, lexicon } = reading.words[token]!;
+    if (isOnlyGivenName(lexicon) || ((reading.memory.get(lower) ?? 0) & seen.small) === 0) return name;
+  }
+  return { ...name, probability: name.probability / 2 };
 };
 
 /** A name with its first and its last token. */
