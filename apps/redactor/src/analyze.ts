@@ -1,5 +1,5 @@
 import { type EntityType, entityTypes } from './entities.ts';
-import type { FindingCache } from './finding-cache.ts';
+import type { Memory } from './finding-cache.ts';
 import { FormTable } from './form-table.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
 import { occurrencesOf } from './known-values.ts';
@@ -32,7 +32,7 @@ export type AnalyzeOptions = {
   /** See `withoutOverlaps`. */
   covering?: boolean;
   /** Remembers what stands in each text by itself; what it means for the others is worked out each time. */
-  cache?: FindingCache | undefined;
+  cache?: Memory | undefined;
   /** What others found in each of the texts; it counts as if our recognizers had found it. */
   alsoFound?: readonly (readonly Finding[])[] | undefined;
 };
@@ -86,6 +86,11 @@ const withOthers = (
   if (others.length === 0) return own;
   const persons = others.filter(({ entity }) => entity === 'PERSON');
   return [...own, ...others, ...idsBesideNames(text, persons)];
+};
+
+/** Finds what stands in a text by itself, for `options.cache` to remember it. */
+export const findAhead = (text: string, options: AnalyzeOptions & { cache: Memory }): void => {
+  findOwn(text, new Set(options.entities ?? entityTypes), options);
 };
 
 /** What stands in a text by itself, from the cache where that knows it. */

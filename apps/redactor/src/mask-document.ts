@@ -3,7 +3,8 @@ import { Failure } from '@rollcall/failures';
 import type { ChatMessage, MaskedDocument, MaskedPassage, RedactionPolicy } from '@rollcall/pipeline';
 import type { VaultEntry } from '@rollcall/vault';
 import type { AnalyzeOptions } from './analyze.ts';
-import type { FindingCache } from './finding-cache.ts';
+import { findInTurns } from './find-in-turns.ts';
+import type { Memory } from './finding-cache.ts';
 import { countByType, type Plan, planMasking, valuesToNumber } from './mask-plan.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
 import { numberInDocument, type ValueKey, writtenPlaceholders } from './number-values.ts';
@@ -26,7 +27,7 @@ export type MaskOptions = {
   /** The key of the collection's hashes; a random one for this call where not set. */
   hashKey?: Buffer;
   /** What was found in passages before. */
-  cache?: FindingCache | undefined;
+  cache?: Memory | undefined;
   /** What others found in each text of `textsOf`. */
   alsoFound?: AnalyzeOptions['alsoFound'];
 };
@@ -58,6 +59,16 @@ export const maskDocument = (raw: RawDocument, options: MaskOptions): MaskedResu
     for (const placeholder of written.collisions) taken.add(placeholder);
   }
   throw new Failure('redact.failed');
+};
+
+/**
+ * Analyses a document's texts one after the other and lets others in between. Answers the options with which masking has
+ * only the rest to do. Throws `redact.policy_invalid`.
+ */
+export const analyseInTurns = async (raw: RawDocument, options: MaskOptions): Promise<MaskOptions> => {
+  if (options.policy === 'off') return options;
+  const { analysis } = readMaskingPolicy(options.redaction ?? {}, options.threshold);
+  return { ...options, cache: await findInTurns(textsOf(raw), analysis, options.cache) };
 };
 
 /** As `maskDocument`, with the numbers of a wider scope. Throws what `numberInScope` throws, too. */

@@ -39,7 +39,7 @@ export const previewRoutes = ({
       const { entities } = readMaskingPolicy(policy).analysis;
       const alsoFound = await backends.find(texts, { entities, signal: untilClosed(response) });
       const hashKey = randomBytes(32);
-      response.json({ texts: previewMasking(texts, { policy, threshold, hashKey, alsoFound }) });
+      response.json({ texts: await previewMasking(texts, { policy, threshold, hashKey, alsoFound }) });
     },
   );
   return router;

@@ -2,6 +2,7 @@ import { Failure } from '@rollcall/failures';
 import type { RedactionPolicy } from '@rollcall/pipeline';
 import { placeholderOf } from '@rollcall/vault';
 import type { AnalyzeOptions } from './analyze.ts';
+import { findInTurns } from './find-in-turns.ts';
 import { type Plan, type PlannedValue, planMasking, valuesToNumber } from './mask-plan.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
 import { keyOf, numberInDocument, writtenPlaceholders } from './number-values.ts';
@@ -23,14 +24,16 @@ const mostTries = 10;
  *
  * @param options.hashKey a collection's own is the vault's secret: with another one, hashes differ from the stored
  */
-export const previewMasking = (
+export const previewMasking = async (
   texts: readonly string[],
   options: { policy: RedactionPolicy; threshold: number; hashKey: Buffer } & Pick<
     AnalyzeOptions,
     'alsoFound'
   >,
-): Preview[] => {
-  const plan = planMasking(texts, readMaskingPolicy(options.policy, options.threshold), {
+): Promise<Preview[]> => {
+  const policy = readMaskingPolicy(options.policy, options.threshold);
+  const plan = planMasking(texts, policy, {
+    cache: await findInTurns(texts, policy.analysis),
     alsoFound: options.alsoFound,
   });
   const values = valuesToNumber(plan);

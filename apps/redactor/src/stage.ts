@@ -6,7 +6,7 @@ import { activeSpan, attributes } from '@rollcall/telemetry';
 import { hashKeyOf, type KeyRing, numberInScope, putEntries, type Scope } from '@rollcall/vault';
 import { type Backends, noBackends } from './backends/backends.ts';
 import type { FindingCache } from './finding-cache.ts';
-import { maskDocument, maskInScope, type NumberInScope, textsOf } from './mask-document.ts';
+import { analyseInTurns, maskDocument, maskInScope, type NumberInScope, textsOf } from './mask-document.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
 import { keyOf } from './number-values.ts';
 import { readPassages, readPolicy } from './read-passages.ts';
@@ -52,7 +52,14 @@ export const redact = async (
           cache,
           signal,
         });
-  const options = { policy: redaction, redaction: policy, threshold, hashKey, cache, alsoFound };
+  const options = await analyseInTurns(raw, {
+    policy: redaction,
+    redaction: policy,
+    threshold,
+    hashKey,
+    cache,
+    alsoFound,
+  });
   const scope = scopeOf(row, policy);
   const { masked, entries } = scope
     ? await maskInScope(raw, options, numbersOf(scope, deps))

@@ -65,6 +65,13 @@ const nearMisses: Record<string, string> = {
   'underscored words': 'ab_cd_',
   'combining marks without a letter': '\u0301',
   emoji: '\u{1f600}',
+  ideographs: '漢字仮名',
+  lines: 'a\n',
+  tags: '<a>',
+  placeholders: '<PERSON_1> ',
+  punctuation: '.,;:!?-()[]',
+  'an endless word': 'abcdefghij',
+  everything: 'Anna 12 < 漢 \u{1f600} J. a@b.de\n',
 };
 
 const inputs = { ...hostile, ...nearMisses };
@@ -113,6 +120,17 @@ describe('work in proportion to the text', () => {
       );
     };
     expect(growth(document(2400), document(300))).toBeLessThan(8 * slack);
+  });
+
+  it.each([
+    ['telephone numbers of one country', (index: number) => `+1 202 555 ${1000 + (index % 9000)}`],
+    ['addresses of one network', (index: number) => `10.0.${index >> 8}.${index & 255}`],
+    ['people of one family', (index: number) => `Mrs Anna${letters(index)} Kovacs`],
+  ])('holds for a document of many %s', (_, value) => {
+    const document = (count: number) => () => {
+      analyze(Array.from({ length: count }, (_each, index) => `${value(index)} called.`).join('\n'));
+    };
+    expect(growth(document(8000), document(1000))).toBeLessThan(8 * slack);
   });
 });
 

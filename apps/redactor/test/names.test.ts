@@ -35,6 +35,11 @@ describe('a person is found', () => {
     ['in the order of a list', 'Vanterpool, Maria\nRossi, Marco', ['Vanterpool, Maria', 'Rossi, Marco']],
     ['with particles', 'Ana de la Cruz signed.', ['Ana de la Cruz']],
     ['with a hyphen and an apostrophe', "Mary-Kate O'Brien-Smith signed.", ["Mary-Kate O'Brien-Smith"]],
+    [
+      'of several people without anything between',
+      'Anna Kovacs Peter Smith Maria Lopez John Miller were there.',
+      ['Anna Kovacs', 'Peter Smith', 'Maria Lopez', 'John Miller'],
+    ],
     ['without the possessive', "Maria Vanterpool's desk", ['Maria Vanterpool']],
   ])('%s', (_, text, expected) => {
     expect(persons(text)).toEqual(expected);
@@ -67,12 +72,25 @@ describe('places and organisations are found', () => {
   });
 });
 
+describe('an address', () => {
+  it.each([
+    ['The tenant of 123 Main St called this morning.', '123 Main St'],
+    ['The man at 45 Elm Road said no.', '45 Elm Road'],
+    ['Parcel for 77 Hill Street arrived.', '77 Hill Street'],
+  ])('ends before the verb: %s', (text, expected) => {
+    const found = analyze(text, { entities: ['LOCATION'] });
+    expect(found.map(({ start, end }) => text.slice(start, end))).toEqual([expected]);
+  });
+});
+
 describe('a text in one case', () => {
   it.each([
     ['hi, this is maria gonzalez, i live in madrid', ['maria gonzalez']],
     ['PATIENT NAME: MARIA GONZALEZ\nSEEN BY: DR OKAFOR', ['MARIA GONZALEZ', 'OKAFOR']],
     ['thanks and see you on monday', []],
     ['PLEASE READ THE ENCLOSED NOTICE', []],
+    ['QUARTERLY REVENUE SUMMARY\nThe figures are below.', []],
+    ['TERMS AND CONDITIONS OF SALE\nGoods are sold as seen.', []],
   ])('has its names found: %s', (text, expected) => {
     expect(persons(text)).toEqual(expected);
   });

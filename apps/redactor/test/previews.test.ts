@@ -13,10 +13,10 @@ const texts = [
 ];
 
 describe('a preview', () => {
-  it('is what masking makes of the same text, under every operator', () => {
+  it('is what masking makes of the same text, under every operator', async () => {
     for (const type of ['placeholder', 'hash', 'redact'] as const) {
       const policy = { operators: { DEFAULT: { type }, CREDIT_CARD: { type: 'placeholder' as const } } };
-      const previews = previewMasking(texts, { policy, threshold: 0.4, hashKey });
+      const previews = await previewMasking(texts, { policy, threshold: 0.4, hashKey });
       const messages = texts.map((content) => ({ role: 'user' as const, content }));
       const { masked } = maskDocument(
         { messages, passages: [] },
@@ -26,12 +26,9 @@ describe('a preview', () => {
     }
   });
 
-  it('names each value’s place and what takes it: put there, they make the masked text', () => {
-    for (const [part, { text, findings }] of previewMasking(texts, {
-      policy: {},
-      threshold: 0.4,
-      hashKey,
-    }).entries()) {
+  it('names each value’s place and what takes it: put there, they make the masked text', async () => {
+    const previews = await previewMasking(texts, { policy: {}, threshold: 0.4, hashKey });
+    for (const [part, { text, findings }] of previews.entries()) {
       const original = texts[part] ?? '';
       let rebuilt = original;
       for (const { start, end, replacement } of findings.toReversed()) {

@@ -15,6 +15,13 @@ describe('a value by its form', () => {
   });
 });
 
+describe('an expression', () => {
+  it('is looked for again and again, or looking would never end', () => {
+    const expressions = recognizers.flatMap(({ patterns = [] }) => patterns.map(({ regex }) => regex));
+    expect(expressions.filter(({ global }) => !global)).toEqual([]);
+  });
+});
+
 const harmless: [string, string][] = [
   ['an order number', 'Order 2023-118844 was shipped.'],
   ['an amount', 'It costs $1,234,567.89 or €12 345 678.'],

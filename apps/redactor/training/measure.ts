@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { scored } from '../src/names/find-names.ts';
 import { nameTypes } from '../src/names/labels.ts';
 import { tagNames } from '../src/names/tagger.ts';
 import { decodeWeights } from '../src/names/weights.ts';
@@ -38,7 +39,7 @@ const texts: Annotated[] = [
   .map((each) => (values.lower ? { ...each, text: withoutCapitals(each.text) } : each));
 
 const scores = scoreNames(texts, (text) =>
-  tagNames(text, weights).filter(({ probability }) => probability >= threshold),
+  scored(tagNames(text, weights)).filter(({ score }) => score >= threshold),
 );
 
 const figure = (value: number): string => value.toFixed(3).replace(/^0/, '');

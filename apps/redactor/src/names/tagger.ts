@@ -2,7 +2,8 @@ import { emissionOf } from './emission.ts';
 import { strongestEvidence } from './explain.ts';
 import { firstLabel, isInside, labelCount, type NameType, nameTypes, typeOfLabel } from './labels.ts';
 import { Lattice, type Stretch } from './lattice.ts';
-import { type Reading, readText } from './sentence.ts';
+import { isOnlyGivenName, listed } from './lexicon.ts';
+import { type Reading, readText, seen } from './sentence.ts';
 import { type NameSettings, nameSettings } from './settings.ts';
 import { tidyNames } from './tidy.ts';
 import type { Weights } from './weights.ts';
@@ -59,7 +60,7 @@ const stretchesOf = (isPlain: Uint8Array): Stretch[] => {
 /** A name is as likely as its words are, on average, to be of its type: one doubtful word of a long address hides none of it. */
 const namesOf = (reading: Reading, { labels, likely }: Lattice, weights: Weights): TaggedName[] => {
   const { tokens } = reading;
-  const names: TaggedName[] = [];
+  const names: Run[] = [];
   let words = 0;
   for (let token = 0; token < labels.length; token += 1) {
     const label = labels[token]!;
@@ -70,6 +71,7 @@ const namesOf = (reading: Reading, { labels, likely }: Lattice, weights: Weights
     const name = names.at(-1);
     if (isInside(label) && name !== undefined) {
       name.end = tokens.end[token]!;
+      name.last = token;
       words += 1;
       name.probability += (probability - name.probability) / words;
     } else {
@@ -80,8 +82,45 @@ const namesOf = (reading: Reading, { labels, likely }: Lattice, weights: Weights
         end: tokens.end[token]!,
         probability,
         evidence: strongestEvidence(reading, { token, label }, weights),
+        first: token,
+        last: token,
       });
     }
   }
-  return names;
+  return names.flatMap((name) => personsOf(reading, doubted(reading, name)));
+};
+
+/** A heading rather than a name, where the text has each of its words in small letters too, and none is a given name. */
+const doubted = (reading: Reading, name: Run): Run => {
+  if (name.type !== 'PERSON' || name.first === name.last || reading.oneCase[name.first] === 1) return name;
+  for (let token = name.first; token <= name.last; token += 1) {
+    const { lower, lexicon } = reading.words[token]!;
+    if (isOnlyGivenName(lexicon) || ((reading.memory.get(lower) ?? 0) & seen.small) === 0) return name;
+  }
+  return { ...name, probability: name.probability / 2 };
+};
+
+/** A name with its first and its last token. */
+type Run = TaggedName & { first: number; last: number };
+
+/** A person's name of more words is most often several people's. */
+const mostWords = 5;
+
+const isSurname = (answer: number): boolean => (answer & listed.surname) !== 0 || !isOnlyGivenName(answer);
+
+/** A long run of names is cut in front of each given name that a surname stands before: "Anna Kovacs Peter Smith ...". */
+const personsOf = (reading: Reading, { first, last, ...name }: Run): TaggedName[] => {
+  if (name.type !== 'PERSON' || last - first < mostWords) return [name];
+  const { words, tokens } = reading;
+  const persons: TaggedName[] = [];
+  let from = first;
+  for (let token = first + 2; token <= last + 1; token += 1) {
+    const isCut =
+      token > last ||
+      (token - from >= 2 && isOnlyGivenName(words[token]!.lexicon) && isSurname(words[token - 1]!.lexicon));
+    if (!isCut) continue;
+    persons.push({ ...name, start: tokens.start[from]!, end: tokens.end[token - 1]! });
+    from = token;
+  }
+  return persons;
 };

@@ -17,7 +17,7 @@ const initialBefore = /(?:^|[^\p{L}\p{N}])((?:\p{Lu}\. ?){1,3})$/u;
  * a number in front of a street.
  */
 export const tidyNames = (text: string, names: readonly TaggedName[]): TaggedName[] =>
-  names
+  joinedByHyphen(text, names)
     .flatMap((name) => (name.type === 'PERSON' ? sentences(text, name) : [name]))
     .map((name) =>
       trimmed(text, name.type === 'PERSON' ? withInitials(text, withoutTitles(text, name)) : name),
@@ -25,6 +25,22 @@ export const tidyNames = (text: string, names: readonly TaggedName[]): TaggedNam
     .filter(
       (name, at, all) => letter.test(text.slice(name.start, name.end)) || isHouseNumber(name, all[at + 1]),
     );
+
+/** Two persons with a hyphen and nothing else between are one: "O'Brien-Smith". */
+const joinedByHyphen = (text: string, names: readonly TaggedName[]): TaggedName[] => {
+  const joined: TaggedName[] = [];
+  for (const name of names) {
+    const last = joined.at(-1);
+    const isOne =
+      last?.type === 'PERSON' &&
+      name.type === 'PERSON' &&
+      name.start <= last.end + 1 &&
+      text[name.start - 1] === '-';
+    if (isOne) joined[joined.length - 1] = { ...last, end: name.end };
+    else joined.push(name);
+  }
+  return joined;
+};
 
 /** Most units between a house number and its street. */
 const widestGap = 3;

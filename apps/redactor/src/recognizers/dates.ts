@@ -45,7 +45,7 @@ export const dateOfBirth: Recognizer = {
         String.raw`(?<![\p{L}\p{N}])(?:about (?:me|him|her|them)|personal (?:details|data|information)|my (?:details|data)|identity)[ \t]{0,2}: ?(?<value>${date})(?![\p{L}\p{N}])`,
         'dgiu',
       ),
-      score: 0.5,
+      score: 0.7,
     },
     {
       name: 'Date before what it is',

@@ -163,7 +163,7 @@ export const labelledIds: readonly Recognizer[] = [
         // "Missing badge, E204417": whom a paper is about, where nothing says that the number is a thing's.
         name: 'Code at the end of a heading',
         regex:
-          /^(?!.*(?:invoice|order|ticket|case|claim|contract|delivery|batch|part|serial|model|version|flight|room)\b)[^\n,]{3,80}, (?<value>[A-Z]\d{6}|\d{2}-\d{4}-[A-Z])$/di,
+          /^(?!.*\b(?i:invoice|order|ticket|case|claim|contract|delivery|batch|part|serial|model|version|flight|room)\b)[^\n,]{3,80}, (?<value>[A-Z]\d{6}|\d{2}-\d{4}-[A-Z])$/dg,
         score: 0.4,
       },
     ],
