@@ -64,6 +64,13 @@ describe('what looks like personal data and is none', () => {
   });
 });
 
+describe('a role', () => {
+  it('makes no person of capitals that are words', () => {
+    const text = 'The form is called Customer Service, Support and Patient Records, Archive.';
+    expect(found(text).filter((finding) => finding.startsWith('PERSON'))).toEqual([]);
+  });
+});
+
 describe('a date', () => {
   it('is no date of birth without a word that says so', () => {
     expect(found('The contract of 12 March 1984 ended.')).toEqual(['DATE_TIME 12 March 1984']);

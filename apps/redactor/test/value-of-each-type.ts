@@ -44,6 +44,8 @@ export const values: [EntityType, string, string][] = [
   ['DATE_OF_BIRTH', '6 August 1990', 'you gave 6 August 1990 as your date of birth'],
   ['DATE_OF_BIRTH', '4 May 1971', 'That is all there is about me: 4 May 1971, two dogs and a bicycle.'],
   ['DATE_TIME', '2024-05-01', 'shipped on 2024-05-01'],
+  ['PERSON', 'Vexwick, Tamrin', 'Refund for customer Vexwick, Tamrin'],
+  ['PERSON', 'Tamrin', 'My cousin Tamrin works from there, too.'],
   ['MEDICAL_RECORD_NUMBER', 'MRN-448291', 'Medical record number: MRN-448291'],
   ['EMPLOYEE_ID', 'EMP-20934', 'Employee ID: EMP-20934'],
   ['EMPLOYEE_ID', 'E078505', 'The engineer was Ada Lovelace (E078505).'],

@@ -24,6 +24,7 @@ import {
 } from './nordics.ts';
 import { nrp } from './nrp.ts';
 import { brCpf, caSin, thTnin, trNationalId } from './other-countries.ts';
+import { peopleByRole } from './people-by-role.ts';
 import { internationalPhone, nationalPhone, phone } from './phone.ts';
 import { plNip, plPesel } from './poland.ts';
 import type { Recognizer } from './recognizer.ts';
@@ -80,6 +81,7 @@ export const recognizers: readonly Recognizer[] = [
   ...things,
   ...network,
   dateOfBirth,
+  peopleByRole,
   dateTime,
   dottedDate,
   address,
