@@ -154,6 +154,46 @@ export const labelledIds: readonly Recognizer[] = [
     labels:
       "driver(?:['’]?s)? licen[sc]e(?: number| no| id)?|driving licen[sc]e(?: number| no| id)?|dl(?: number| no)?|führerschein(?:nummer)?|permis de conduire",
   }),
+  labelled('IN_AADHAAR', 'LabelledAadhaarRecognizer', {
+    words: ['aadhaar', 'aadhar'],
+    labels: 'aadhaa?r(?: card| number| no)?',
+  }),
+  labelled('IN_PAN', 'LabelledPanRecognizer', {
+    words: ['pan', 'permanent'],
+    labels: 'pan(?: card(?: number| no)?| number| no)|permanent account number',
+  }),
+  {
+    name: 'LabelledIbanRecognizer',
+    entity: 'IBAN_CODE',
+    aroundContext: true,
+    context: ['iban'],
+    patterns: [
+      {
+        name: 'Label and account, whatever its check digits say',
+        regex: new RegExp(
+          String.raw`(?<![\p{L}\p{N}])(?i:iban)${between}(?<value>[A-Z]{2}\d{2} ?[A-Z0-9]{2,4}(?: ?(?=[A-Z]{0,3}\d)[A-Z0-9]{1,4}){2,7})(?![\p{L}\p{N}])`,
+          'dgu',
+        ),
+        score: 0.6,
+      },
+    ],
+  },
+  {
+    name: 'LabelledCardRecognizer',
+    entity: 'CREDIT_CARD',
+    aroundContext: true,
+    context: ['credit', 'debit', 'payment'],
+    patterns: [
+      {
+        name: 'Label and card, whatever its check digit says',
+        regex: new RegExp(
+          String.raw`(?<![\p{L}\p{N}])(?:credit|debit|payment) card${between}(?<value>\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7})(?![\p{L}\p{N}])`,
+          'dgiu',
+        ),
+        score: 0.6,
+      },
+    ],
+  },
   {
     name: 'CodeOfAHeadingRecognizer',
     entity: 'EMPLOYEE_ID',
