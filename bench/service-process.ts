@@ -10,11 +10,37 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** One of the services, as a process of its own. */
 export type ServiceProcess = {
   pid: number;
+  url: string;
   /** Resolves to the body of the answer. Throws where its status is not 200. */
   post(path: string, body: string): Promise<string>;
   /** The first sample of that name on `/metrics`; NaN where there is none. */
   metric(name: string): Promise<number>;
   stop(): Promise<void>;
+};
+
+/** Calls a service over connections that are kept open. A call throws where the answer's status is not 200. */
+export const createCaller = (url: string) => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const call = (method: string, path: string, body?: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const sent = request(new URL(path, url), {
+        method,
+        agent,
+        headers: { 'content-type': 'application/json' },
+      });
+      sent.once('error', reject);
+      sent.once('response', (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (piece: string) => {
+          text += piece;
+        });
+        response.once('end', () =>
+          response.statusCode === 200 ? resolve(text) : reject(new Error(`answered ${response.statusCode}`)),
+        );
+      });
+      sent.end(body);
+    });
+  return { agent, call };
 };
 
 /** A service's arguments to Node, as a stack starts it. */
@@ -52,28 +78,10 @@ export const startService = async (
       });
     }
   });
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  const call = (method: string, path: string, body?: string): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const sent = request(new URL(path, url), {
-        method,
-        agent,
-        headers: { 'content-type': 'application/json' },
-      });
-      sent.once('error', reject);
-      sent.once('response', (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (piece: string) => {
-          text += piece;
-        });
-        response.once('end', () =>
-          response.statusCode === 200 ? resolve(text) : reject(new Error(`answered ${response.statusCode}`)),
-        );
-      });
-      sent.end(body);
-    });
+  const { agent, call } = createCaller(url);
   return {
     pid: child.pid as number,
+    url,
     post: (path, body) => call('POST', path, body),
     metric: async (name) => {
       const page = await call('GET', '/metrics');

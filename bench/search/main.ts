@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { cpuBetween, cpuOf } from '../cpu.ts';
-import { type Ask, closedLoop, openLoop } from '../latencies.ts';
+import { closedLoop } from '../latencies.ts';
+import { askFromOutside } from '../load.ts';
 import { installPeers } from '../peers/install.ts';
 import { type Place, startServers } from '../servers.ts';
 import type { ServiceProcess } from '../service-process.ts';
@@ -11,7 +12,7 @@ import { measureLookups } from './lookup-rate.ts';
 import { openMiniSearch } from './minisearch.ts';
 import { type BenchPassage, createProse } from './passages.ts';
 import { openPostgresFts } from './postgres-fts.ts';
-import { ask, collection, ingest, startRetriever } from './retriever.ts';
+import { bodyOf, collection, ingest, retrievePath, startRetriever } from './retriever.ts';
 import { renderSearch } from './table.ts';
 
 // `npm run bench:search`: the retriever over its HTTP, in memory and in Postgres, beside Postgres' own search
@@ -88,20 +89,21 @@ const measure = async (
 
   const fresh = await startRetriever(place, 2048);
   const snapshot = await loadSnapshot(fresh, question(0));
-  const inMemory: Ask = (at) => ask(fresh, question(at));
-  await closedLoop(inMemory, { clients: 4, seconds: Math.min(5, seconds) });
-  const open = await openLoop(inMemory, { perSecond: 200, seconds });
+  const load = { path: retrievePath, bodies: asked.map(bodyOf) };
+  await askFromOutside({ ...load, url: fresh.url, clients: 4, seconds: Math.min(5, seconds) });
+  const open = await askFromOutside({ ...load, url: fresh.url, perSecond: 200, seconds });
   note(`in memory, open loop: p50 ${open.p50.toFixed(1)} ms, p99 ${open.p99.toFixed(1)} ms`);
   const pids = { retriever: fresh.pid, ...place.servers };
   const before = cpuOf(pids);
-  const closed = await closedLoop(inMemory, { clients: 16, seconds });
-  const cpu = cpuBetween(before, cpuOf(pids));
+  const closed = await askFromOutside({ ...load, url: fresh.url, clients: 16, seconds });
+  const used = cpuBetween(before, cpuOf(pids));
+  const cpu = used && { ...used, enqueuer: closed.processorSeconds };
   ways.push({ name: 'retriever, in memory', open, closed, ...(cpu && { cpu }) });
   await fresh.stop();
 
   if (!without.includes('sql')) {
     const sql = await startRetriever(place, 0);
-    const closed = await closedLoop((at) => ask(sql, question(at)), { clients: 2, seconds });
+    const closed = await askFromOutside({ ...load, url: sql.url, clients: 2, seconds });
     ways.push({ name: 'retriever, in Postgres (2 clients)', closed });
     await sql.stop();
   }
@@ -162,7 +164,7 @@ const settle = async (place: Place): Promise<SearchFigures['index']> => {
 };
 
 const loadSnapshot = async (retriever: ServiceProcess, query: string): Promise<SearchFigures['snapshot']> => {
-  await ask(retriever, query);
+  await retriever.post(retrievePath, bodyOf(query));
   for (;;) {
     if ((await retriever.metric('rollcall_search_loads_total')) >= 1) break;
     await new Promise((resolve) => setTimeout(resolve, 100));

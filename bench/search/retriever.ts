@@ -46,6 +46,6 @@ export const ingest = async (
   return (performance.now() - from) / 1000;
 };
 
-/** Asks for ten passages. */
-export const ask = (retriever: ServiceProcess, query: string): Promise<string> =>
-  retriever.post('/v1/retrieve', JSON.stringify({ query, collection, k: 10 }));
+/** Asks for ten passages: the path, and the body of a question. */
+export const retrievePath = '/v1/retrieve';
+export const bodyOf = (query: string): string => JSON.stringify({ query, collection, k: 10 });
