@@ -57,8 +57,8 @@ const storeDocument = (): Promise<string> =>
     const { rows } = await db.query<{ id: string }>({
       name: 'test.document',
       text: `WITH c AS (INSERT INTO rollcall.collections (tenant_id, name) VALUES ($1, 'letters') RETURNING id)
-             INSERT INTO rollcall.documents (collection_id, external_id, sha256)
-             SELECT id, 'letter 7', '' FROM c RETURNING id`,
+             INSERT INTO rollcall.documents (tenant_id, collection_id, external_id, sha256)
+             SELECT $1, id, 'letter 7', '' FROM c RETURNING id`,
       values: [defaultTenantId],
     });
     return rows[0]!.id;
