@@ -47,7 +47,7 @@ export const analyze = (text: string, options: AnalyzeOptions = {}): Finding[] =
  * passage. Answers one list a part. Time is linear in the text.
  */
 export const analyzeTogether = (texts: readonly string[], options: AnalyzeOptions = {}): Finding[][] => {
-  const wanted = new Set(options.entities ?? entityTypes);
+  const wanted = typesOf(options.entities);
   const threshold = options.threshold ?? defaultThreshold;
   const allowed = new Set(options.allowList);
   const sure = ({ entity, score }: Finding): boolean =>
@@ -78,6 +78,11 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
   );
 };
 
+const allTypes: ReadonlySet<EntityType> = new Set(entityTypes);
+
+const typesOf = (entities: readonly EntityType[] | undefined): ReadonlySet<EntityType> =>
+  entities === undefined ? allTypes : new Set(entities);
+
 /** A name that only others found makes what stands beside it an identifier, too. */
 const withOthers = (
   text: string,
@@ -91,7 +96,7 @@ const withOthers = (
 
 /** Finds what stands in a text by itself, for `options.cache` to remember it. */
 export const findAhead = (text: string, options: AnalyzeOptions & { cache: Memory }): void => {
-  findOwn(text, new Set(options.entities ?? entityTypes), options);
+  findOwn(text, typesOf(options.entities), options);
 };
 
 /** What stands in a text by itself, from the cache where that knows it. */
