@@ -22,7 +22,7 @@ export const occurrencesOfNames = (
     looseWords(text, firmPlaces(found[part]!, formScore), joints, covering),
   );
   const words = new Set<number>();
-  for (const { count, hashes } of loose) for (let at = 0; at < count; at += 1) words.add(hashes[at]!);
+  for (const { hashes } of loose) for (const hash of hashes) words.add(hash);
   // Every form of a name begins with one of its words.
   const names = [...persons].filter((name) => hashesOf(name).some((word) => words.has(word)));
   const forms = new FormTable(nameForms(names));

@@ -22,7 +22,7 @@ export const occurrencesOf = (forms: FormTable, text: string): Finding[] => {
 export const occurrencesFrom = (words: LooseWords, forms: FormTable, text: string): Finding[] => {
   const findings: Finding[] = [];
   if (forms.forms.length === 0) return findings;
-  for (let at = 0; at < words.count; at += 1)
+  for (let at = 0; at < words.starts.length; at += 1)
     addOccurrences(forms, text, words.starts[at]!, words.hashes[at]!, findings);
   return findings;
 };

@@ -9,6 +9,8 @@ export type Joints = {
   /** Hashes of two words that may stand behind one another in a form; see `nameForms`. */
   pairs: ReadonlySet<number>;
   signs: ReadonlySet<number>;
+  /** Hashes of the words that a form may begin with. */
+  words: ReadonlySet<number>;
 };
 
 /** With more words a name's pairs are worked out from its parts. */
@@ -18,8 +20,10 @@ const fewWords = 4;
 export const jointsOf = (names: Iterable<string>): Joints => {
   const pairs = new Set<number>();
   const signs = new Set<number>();
+  const beginnings = new Set<number>();
   for (const name of names) {
     const words = hashesOf(name);
+    for (const word of words) beginnings.add(word);
     for (let at = 1; at < words.length; at += 1) pairs.add(mix(words[at - 1]!, words[at]!));
     if (words.length > fewWords) {
       const parts = nameParts(name);
@@ -33,7 +37,7 @@ export const jointsOf = (names: Iterable<string>): Joints => {
       if (at === 0 || at === name.length - 1 || !betweenParts.test(name[at]!)) signs.add(unit);
     }
   }
-  return { pairs, signs };
+  return { pairs, signs, words: beginnings };
 };
 
 const betweenParts = /[\s,.]/;
@@ -50,11 +54,11 @@ export const hashesOf = (text: string): number[] => {
 };
 
 /** Words of a text: where they begin, and their hashes. */
-export type LooseWords = { count: number; starts: Int32Array; hashes: Int32Array };
+export type LooseWords = { starts: number[]; hashes: number[] };
 
 /**
- * The words of a text from which on forms of names are to be looked for: all but those of a firm place that no form
- * leaves, whatever neighbour it takes along. What would be found from these lies inside of the place, or begins there and
+ * The words of a text from which on forms of names are to be looked for: all that one begins with but those of a firm
+ * place that no form leaves, whatever neighbour it takes along. What would be found from these lies inside of the place, or begins there and
  * is less sure; it would be dropped. With `covering` that moves edges, and only what lies inside is left out.
  */
 export const looseWords = (
@@ -63,8 +67,7 @@ export const looseWords = (
   joints: Joints,
   covering: boolean,
 ): LooseWords => {
-  const room = (text.length >> 1) + 1;
-  const loose: LooseWords = { count: 0, starts: new Int32Array(room), hashes: new Int32Array(room) };
+  const loose: LooseWords = { starts: [], hashes: [] };
   let passed = 0;
   for (let at = 0; at < text.length; ) {
     const to = endOfWord(text, at);
@@ -78,9 +81,11 @@ export const looseWords = (
       at = place.end;
       continue;
     }
-    loose.starts[loose.count] = at;
-    loose.hashes[loose.count] = foldedHash(text, at, to);
-    loose.count += 1;
+    const hash = foldedHash(text, at, to);
+    if (joints.words.has(hash)) {
+      loose.starts.push(at);
+      loose.hashes.push(hash);
+    }
     at = to;
   }
   return loose;
