@@ -2,10 +2,10 @@ import { type EntityType, entityTypes } from './entities.ts';
 import type { Memory } from './finding-cache.ts';
 import { FormTable } from './form-table.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
+import { occurrencesOfNames } from './known-names.ts';
 import { occurrencesOf } from './known-values.ts';
 import { besideValues } from './names/beside-values.ts';
 import { findNames } from './names/find-names.ts';
-import { nameForms } from './names/forms.ts';
 import { nameTypes } from './names/labels.ts';
 import { samePeople } from './names/same-people.ts';
 import { withoutOverlaps } from './overlaps.ts';
@@ -47,7 +47,7 @@ export const analyze = (text: string, options: AnalyzeOptions = {}): Finding[] =
  * passage. Answers one list a part. Time is linear in the text.
  */
 export const analyzeTogether = (texts: readonly string[], options: AnalyzeOptions = {}): Finding[][] => {
-  const wanted = new Set(options.entities ?? entityTypes);
+  const wanted = typesOf(options.entities);
   const threshold = options.threshold ?? defaultThreshold;
   const allowed = new Set(options.allowList);
   const sure = ({ entity, score }: Finding): boolean =>
@@ -65,17 +65,23 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
       })),
     )
     .filter(({ value }) => !allowed.has(value));
-  const forms = new FormTable([
-    ...nameForms(known.filter(({ finding }) => finding.entity === 'PERSON').map(({ value }) => value)),
-    ...repeatedForms(known),
-  ]);
-  return texts.map((text, part) => {
-    const everywhere = occurrencesOf(forms, text).filter(sure);
-    return withoutOverlaps([...own[part]!, ...everywhere], options.covering).filter(
+  const persons = new Set(
+    known.filter(({ finding }) => finding.entity === 'PERSON').map(({ value }) => value),
+  );
+  const values = new FormTable(repeatedForms(known));
+  const surely = texts.map((text, part) => [...own[part]!, ...occurrencesOf(values, text).filter(sure)]);
+  const named = occurrencesOfNames(texts, surely, persons, options.covering);
+  return texts.map((text, part) =>
+    withoutOverlaps([...surely[part]!, ...named[part]!.filter(sure)], options.covering).filter(
       (finding) => !allowed.has(text.slice(finding.start, finding.end)),
-    );
-  });
+    ),
+  );
 };
+
+const allTypes: ReadonlySet<EntityType> = new Set(entityTypes);
+
+const typesOf = (entities: readonly EntityType[] | undefined): ReadonlySet<EntityType> =>
+  entities === undefined ? allTypes : new Set(entities);
 
 /** A name that only others found makes what stands beside it an identifier, too. */
 const withOthers = (
@@ -90,7 +96,7 @@ const withOthers = (
 
 /** Finds what stands in a text by itself, for `options.cache` to remember it. */
 export const findAhead = (text: string, options: AnalyzeOptions & { cache: Memory }): void => {
-  findOwn(text, new Set(options.entities ?? entityTypes), options);
+  findOwn(text, typesOf(options.entities), options);
 };
 
 /** What stands in a text by itself, from the cache where that knows it. */

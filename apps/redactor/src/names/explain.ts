@@ -1,8 +1,7 @@
-import { collect, evidenceOf, FeatureList, kindsOfEvidence } from './features.ts';
+import { collect, evidenceOf, type FeatureList, kindsOfEvidence } from './features.ts';
 import type { Reading } from './sentence.ts';
 import { laneBias, slotWidth, type Weights } from './weights.ts';
 
-const list = new FeatureList();
 const sums = new Int32Array(kindsOfEvidence.length);
 
 /**
@@ -13,6 +12,7 @@ export const strongestEvidence = (
   reading: Reading,
   { token, label }: { token: number; label: number },
   { slots }: Weights,
+  list: FeatureList,
 ): string => {
   collect(reading, token, list);
   sums.fill(0);

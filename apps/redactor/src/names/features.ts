@@ -6,12 +6,21 @@ import { casing, type Word } from './words.ts';
 /** Most features of one token. */
 export const mostFeatures = 96;
 
+/** Says of every feature that it may be known; see `Weights.present`. */
+const allPresent = Int32Array.of(-1);
+
 /** Collects the features of one token: hashes, and the template that each is of. */
 export class FeatureList {
+  readonly #present: Int32Array;
   readonly hashes = new Int32Array(mostFeatures);
   readonly templates = new Uint8Array(mostFeatures);
   count = 0;
   #salt = 0;
+
+  /** @param present see `Weights.present`; without it all features are collected */
+  constructor(present: Int32Array = allPresent) {
+    this.#present = present;
+  }
 
   /** Begins a new token; what is said of text in one case is another feature than the same of mixed text. */
   begin(oneCase: number): void {
@@ -19,10 +28,32 @@ export class FeatureList {
     this.#salt = oneCase * 1009;
   }
 
+  /** Adds a feature as the value that its template has: small, so that it costs no call. */
   add(template: number, value: number): void {
-    this.hashes[this.count] = mix(value, template + this.#salt);
-    this.templates[this.count] = template;
-    this.count += 1;
+    const { count } = this;
+    this.hashes[count] = value;
+    this.templates[count] = template;
+    this.count = count + 1;
+  }
+
+  /** Makes hashes of what was added, and leaves those that may be known. */
+  end(): void {
+    const { hashes, templates, count } = this;
+    const present = this.#present;
+    const salt = this.#salt;
+    const mask = present.length * 32 - 1;
+    let kept = 0;
+    for (let at = 0; at < count; at += 1) {
+      const template = templates[at]!;
+      const hash = mix(hashes[at]!, template + salt);
+      const bit = hash & mask;
+      // The shift is by the lowest five bits.
+      if (((present[bit >>> 5]! >>> bit) & 1) === 0) continue;
+      hashes[kept] = hash;
+      templates[kept] = template;
+      kept += 1;
+    }
+    this.count = kept;
   }
 }
 
@@ -78,6 +109,7 @@ export const collect = (reading: Reading, index: number, list: FeatureList): voi
   list.begin(reading.oneCase[index]!);
   for (const [place, word] of wordsAround(reading, index).entries()) addWord(word, place, list);
   addSurroundings(reading, index, list);
+  list.end();
 };
 
 /** What several words together, the line and the text say about a token. */

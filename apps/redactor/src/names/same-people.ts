@@ -11,20 +11,28 @@ export const samePeople = (
   found: readonly (readonly Finding[])[],
   { sure, surer }: DocumentSettings = documentSettings,
 ): (readonly Finding[])[] => {
+  const isDoubtful = ({ entity, score }: Finding): boolean =>
+    (entity === 'ORGANIZATION' || entity === 'LOCATION') && score < surer;
+  const doubtful = new Set<string>();
+  for (const [at, findings] of found.entries()) {
+    for (const finding of findings)
+      if (isDoubtful(finding)) doubtful.add(texts[at]!.slice(finding.start, finding.end).toLowerCase());
+  }
+  if (doubtful.size === 0) return [...found];
   const parts = new Set<string>();
   for (const [at, findings] of found.entries()) {
     for (const { entity, score, start, end } of findings) {
       if (entity !== 'PERSON' || score < sure) continue;
-      const words = nameParts(texts[at]!.slice(start, end));
-      if (words.length > 1) for (const word of words) parts.add(word.toLowerCase());
+      const words = nameParts(texts[at]!.slice(start, end)).map((word) => word.toLowerCase());
+      if (words.length > 1) for (const word of words) if (doubtful.has(word)) parts.add(word);
     }
   }
   if (parts.size === 0) return [...found];
-  const isPart = ({ entity, score, start, end }: Finding, text: string): boolean =>
-    (entity === 'ORGANIZATION' || entity === 'LOCATION') &&
-    score < surer &&
-    parts.has(text.slice(start, end).toLowerCase());
   return found.map((findings, at) =>
-    findings.map((finding) => (isPart(finding, texts[at]!) ? { ...finding, entity: 'PERSON' } : finding)),
+    findings.map((finding) =>
+      isDoubtful(finding) && parts.has(texts[at]!.slice(finding.start, finding.end).toLowerCase())
+        ? { ...finding, entity: 'PERSON' }
+        : finding,
+    ),
   );
 };

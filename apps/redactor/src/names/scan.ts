@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { characterClass, classAt } from './characters.ts';
-import { hashStart, hashStep } from './hashing.ts';
+import { hashStep } from './hashing.ts';
 
 /** What a token is. */
 export const tokenKind = {
@@ -17,8 +18,9 @@ export type Scan = {
   start: Int32Array;
   end: Int32Array;
   kind: Uint8Array;
-  /** Hash of the token as it is written. */
+  /** Two hashes of the token as it is written, with a salt of this process. */
   written: Int32Array;
+  check: Int32Array;
 };
 
 const { small, capital, digit, space, newline, mark, caseless } = characterClass;
@@ -47,6 +49,7 @@ export const scan = (text: string): Scan => {
     end: new Int32Array(length),
     kind: new Uint8Array(length),
     written: new Int32Array(length),
+    check: new Int32Array(length),
   };
   let from = 0;
   // Up to here no address begins: a search that found none is not made again for every word of the same run.
@@ -85,21 +88,30 @@ export const scan = (text: string): Scan => {
     tokens.start[index] = from;
     tokens.end[index] = to;
     tokens.kind[index] = kind;
-    tokens.written[index] = kind === tokenKind.newline ? newlineHash : writtenHash(text, from, to);
     tokens.count += 1;
+    // Breaks of any length are one.
+    writeHashes(tokens, text, kind === tokenKind.newline ? from + 1 : to);
     from = to;
   }
   return tokens;
 };
 
-const newlineHash = hashStep(hashStart, 0x0a);
-
 const isBreak = (unitClass: number): boolean => unitClass === newline || unitClass === space;
 
-const writtenHash = (text: string, from: number, to: number): number => {
-  let hash = hashStart;
-  for (let index = from; index < to; index += 1) hash = hashStep(hash, text.charCodeAt(index));
-  return hash;
+const writtenSalt = randomInt(2 ** 32) | 0;
+const checkSalt = randomInt(2 ** 32) | 0;
+
+/** Writes the hashes of the last token, which ends at `to`. */
+const writeHashes = ({ count, start, written, check }: Scan, text: string, to: number): void => {
+  let first = writtenSalt;
+  let second = checkSalt;
+  for (let index = start[count - 1]!; index < to; index += 1) {
+    const unit = text.charCodeAt(index);
+    first = hashStep(first, unit);
+    second = Math.imul(second + unit, 0x9e3779b1) ^ (second >>> 15);
+  }
+  written[count - 1] = first;
+  check[count - 1] = second;
 };
 
 const endOfWord = (text: string, from: number): number => {

@@ -2,6 +2,7 @@ import { characterClass, classAt } from './characters.ts';
 import { hashStart, mix } from './hashing.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type Scan, scan, tokenKind } from './scan.ts';
+import { WordTable } from './word-table.ts';
 import { casing, noWord, readWord, type Word } from './words.ts';
 
 /** One text as the tagger reads it, column by column, one entry a token. */
@@ -20,8 +21,8 @@ export type Reading = {
   /** How the line is written: its length and its share of capitalised words. */
   line: Uint8Array;
   memory: Memory;
-  /** How many different words there are, besides none. */
-  different: number;
+  /** 1 for an everyday word between everyday words: no part of a name, and most of a text is such. */
+  isPlain: Uint8Array;
 };
 
 /** What a text says about a word elsewhere. */
@@ -30,8 +31,8 @@ export const seen = { small: 1, capital: 2, often: 4 } as const;
 /** Words of a text by the hash of the word in small letters; see `seen`. */
 export type Memory = Map<number, number>;
 
-/** Reads one text. Linear in it. */
-export const readText = (text: string, lexicon: Lexicon): Reading => {
+/** Reads one text; words that `known` has are not read again. Linear in the text. */
+export const readText = (text: string, lexicon: Lexicon, known = new WordTable()): Reading => {
   const tokens = scan(text);
   const { count } = tokens;
   const reading: Reading = {
@@ -44,18 +45,17 @@ export const readText = (text: string, lexicon: Lexicon): Reading => {
     label: new Int32Array(count),
     line: new Uint8Array(count),
     memory: new Map(),
-    different: 0,
+    isPlain: new Uint8Array(count),
   };
-  const cached = new Map<number, Word>();
   const smallText = isSmall(text);
   for (let from = 0; from < count; ) {
     let to = from;
     while (to < count && tokens.kind[to] !== tokenKind.newline) to += 1;
-    readLine(text, { from, to: Math.min(count, to + 1) }, { reading, lexicon, cached, smallText });
+    readLine(text, { from, to: Math.min(count, to + 1) }, { reading, lexicon, known, smallText });
     from = to + 1;
   }
-  reading.different = cached.size;
   markRuns(reading);
+  markPlain(reading);
   remember(reading);
   return reading;
 };
@@ -72,12 +72,12 @@ const isSmall = (text: string): boolean => {
   return capitals * 50 < smalls;
 };
 
-type LineContext = { reading: Reading; lexicon: Lexicon; cached: Map<number, Word>; smallText: boolean };
+type LineContext = { reading: Reading; lexicon: Lexicon; known: WordTable; smallText: boolean };
 
 const readLine = (
   text: string,
   { from, to }: { from: number; to: number },
-  { reading, lexicon, cached, smallText }: LineContext,
+  { reading, lexicon, known, smallText }: LineContext,
 ): void => {
   const { tokens, words } = reading;
   const oneCase = isOneCase(text, tokens, from, to, smallText);
@@ -88,16 +88,16 @@ const readLine = (
   let begins = true;
   for (let index = from; index < to; index += 1) {
     const key = oneCase ? ~tokens.written[index]! : tokens.written[index]!;
-    let word = cached.get(key);
+    let word = known.find(key, tokens.check[index]!);
     if (word === undefined) {
       const token = {
-        id: cached.size + 1,
+        id: known.words.length,
         start: tokens.start[index]!,
         end: tokens.end[index]!,
         kind: tokens.kind[index]!,
       };
       word = readWord(text, token, lexicon, oneCase);
-      cached.set(key, word);
+      known.add(key, tokens.check[index]!, word);
     }
     words[index] = word;
     reading.oneCase[index] = oneCase ? 1 : 0;
@@ -169,6 +169,17 @@ const runsOn = (word: Word): boolean =>
   word.casing === casing.upper ||
   word.casing === casing.initial ||
   word.casing === casing.mixed;
+
+const markPlain = ({ words, isPlain, tokens: { count } }: Reading): void => {
+  let before = true;
+  let own = count > 0 && words[0]!.isPlain;
+  for (let index = 0; index < count; index += 1) {
+    const next = index + 1 === count || words[index + 1]!.isPlain;
+    if (before && own && next) isPlain[index] = 1;
+    before = own;
+    own = next;
+  }
+};
 
 const remember = ({ words, begins, memory, tokens: { count } }: Reading): void => {
   for (let index = 0; index < count; index += 1) {

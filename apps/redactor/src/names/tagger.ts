@@ -1,12 +1,13 @@
-import { emissionOf } from './emission.ts';
+import { writeEmission } from './emission.ts';
 import { strongestEvidence } from './explain.ts';
 import { firstLabel, isInside, labelCount, type NameType, nameTypes, typeOfLabel } from './labels.ts';
-import { Lattice, type Stretch } from './lattice.ts';
+import type { Stretch } from './lattice.ts';
 import { isOnlyGivenName, listed } from './lexicon.ts';
 import { type Reading, readText, seen } from './sentence.ts';
 import { type NameSettings, nameSettings } from './settings.ts';
 import { tidyNames } from './tidy.ts';
 import type { Weights } from './weights.ts';
+import { type Workspace, workspaceOf } from './workspace.ts';
 
 /** A name in a text: UTF-16 units, end exclusive; `probability` is the model's own, from 0 to 1. */
 export type TaggedName = {
@@ -24,17 +25,19 @@ export const tagNames = (
   weights: Weights,
   { leaning }: Pick<NameSettings, 'leaning'> = nameSettings,
 ): TaggedName[] => {
-  const reading = readText(text, weights.lexicon);
-  const { count } = reading.tokens;
-  if (count === 0) return [];
-  const { emission, isPlain } = emissionOf(reading, weights);
-  const lattice = new Lattice(emission, weights.transitions);
-  const named = stretchesOf(isPlain).filter((stretch) => {
-    const isNamed = lattice.label(stretch, leaning);
-    if (isNamed) lattice.weigh(stretch);
-    return isNamed;
+  const workspace = workspaceOf(weights);
+  const { lattice, words, sums } = workspace;
+  const reading = readText(text, weights.lexicon, words);
+  if (reading.tokens.count === 0) return [];
+  sums.hold(words.words.length);
+  const names = stretchesOf(reading.isPlain).flatMap((stretch) => {
+    lattice.hold(stretch.to - stretch.from);
+    const highest = writeEmission(reading, stretch, weights, workspace);
+    if (!lattice.mayName(highest, leaning) || !lattice.label(stretch, leaning)) return [];
+    lattice.weigh(stretch);
+    return namesOf(reading, stretch, weights, workspace);
   });
-  return named.length === 0 ? [] : tidyNames(text, namesOf(reading, lattice, weights));
+  return names.length === 0 ? [] : tidyNames(text, names);
 };
 
 /** So many plain tokens in a row stand in no name: what is before them and what is behind them is read apart. */
@@ -58,15 +61,20 @@ const stretchesOf = (isPlain: Uint8Array): Stretch[] => {
 };
 
 /** A name is as likely as its words are, on average, to be of its type: one doubtful word of a long address hides none of it. */
-const namesOf = (reading: Reading, { labels, likely }: Lattice, weights: Weights): TaggedName[] => {
+const namesOf = (
+  reading: Reading,
+  { from, to }: Stretch,
+  weights: Weights,
+  { lattice: { labels, likely }, features }: Workspace,
+): TaggedName[] => {
   const { tokens } = reading;
   const names: Run[] = [];
   let words = 0;
-  for (let token = 0; token < labels.length; token += 1) {
-    const label = labels[token]!;
+  for (let token = from; token < to; token += 1) {
+    const label = labels[token - from]!;
     if (label === 0) continue;
     const type = typeOfLabel(label);
-    const first = token * labelCount + firstLabel(type);
+    const first = (token - from) * labelCount + firstLabel(type);
     const probability = likely[first]! + likely[first + 1]!;
     const name = names.at(-1);
     if (isInside(label) && name !== undefined) {
@@ -81,7 +89,7 @@ const namesOf = (reading: Reading, { labels, likely }: Lattice, weights: Weights
         start: tokens.start[token]!,
         end: tokens.end[token]!,
         probability,
-        evidence: strongestEvidence(reading, { token, label }, weights),
+        evidence: strongestEvidence(reading, { token, label }, weights, features),
         first: token,
         last: token,
       });

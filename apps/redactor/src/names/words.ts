@@ -27,7 +27,7 @@ export const casing = {
 
 /** What the tagger knows about a token by itself. All hashes are 32-bit. */
 export type Word = {
-  /** Its place among the different words of the text; 0 for what is beyond the text. */
+  /** Its place in the `WordTable`; 0 for what is beyond the text. */
   id: number;
   /** Of the token in small letters. */
   lower: number;

@@ -39,7 +39,7 @@ export const findAll = (
   const findings: Finding[] = [];
   for (const { recognizer, number, pattern, need } of looks) {
     if (entities?.has(recognizer.entity) === false) continue;
-    const nearby = hits.get(number);
+    const nearby = hits[number];
     const given = givenWord(recognizer, context);
     const mustHaveContext = given === undefined && isNothingAlone(recognizer, pattern, threshold);
     if (mustHaveContext && nearby === undefined) continue;

@@ -1,3 +1,4 @@
+import { lowerOf } from '../names/characters.ts';
 import type { Words } from './words.ts';
 
 /** Where one of a recognizer's context words stands: the numbers of its first word and of the word behind it. */
@@ -6,7 +7,17 @@ export type Hit = { phrase: string; first: number; behind: number };
 type Entry = { phrase: string; expression: RegExp; lists: number[] };
 
 /** Lists of phrases, compiled so that one pass over a text finds the phrases of all of them. */
-export type PhraseIndex = { byBeginning: ReadonlyMap<number, readonly Entry[]> };
+export type PhraseIndex = {
+  lists: number;
+  byBeginning: ReadonlyMap<number, readonly Entry[]>;
+  /** 1 at the place of every beginning that a phrase has, and of some others: most words of a text need no more than this. */
+  mayBegin: Uint8Array;
+};
+
+/** How many places there are, as a power of two. */
+const placeBits = 13;
+
+const placeOf = (key: number): number => Math.imul(key, 0x9e3779b1) >>> (32 - placeBits);
 
 /**
  * Compiles lists of phrases in lower case. Words of a phrase may stand apart by blanks, hyphens or an
@@ -30,15 +41,19 @@ export const phraseIndex = (lists: readonly (readonly string[])[]): PhraseIndex 
     if (bucket) bucket.push(entry);
     else byBeginning.set(key, [entry]);
   }
-  return { byBeginning };
+  const mayBegin = new Uint8Array(1 << placeBits);
+  for (const key of byBeginning.keys()) mayBegin[placeOf(key)] = 1;
+  return { lists: lists.length, byBeginning, mayBegin };
 };
 
-/** For each list the places of its phrases, in order; lists without one are left out. */
-export const findPhrases = (text: string, words: Words, index: PhraseIndex): Map<number, Hit[]> => {
-  const found = new Map<number, Hit[]>();
+/** For each list the places of its phrases, in order; undefined for lists without one. */
+export const findPhrases = (text: string, words: Words, index: PhraseIndex): (Hit[] | undefined)[] => {
+  const found: (Hit[] | undefined)[] = new Array(index.lists);
   for (let word = 0; word < words.count; word += 1) {
     const start = words.starts[word]!;
-    const entries = index.byBeginning.get(keyOf(text, start, words.ends[word]! - start));
+    const key = keyOf(text, start, words.ends[word]! - start);
+    if (index.mayBegin[placeOf(key)] === 0) continue;
+    const entries = index.byBeginning.get(key);
     if (entries === undefined) continue;
     for (const { phrase, expression, lists } of entries) {
       expression.lastIndex = start;
@@ -47,26 +62,23 @@ export const findPhrases = (text: string, words: Words, index: PhraseIndex): Map
       while (behind < words.count && words.starts[behind]! < expression.lastIndex) behind += 1;
       const hit = { phrase, first: word, behind };
       for (const list of lists) {
-        const hits = found.get(list);
+        const hits = found[list];
         if (hits) hits.push(hit);
-        else found.set(list, [hit]);
+        else found[list] = [hit];
       }
     }
   }
   return found;
 };
 
-/** The first three letters in lower case as one number; the length too, where the word is shorter. */
+/** A hash of the first three letters in lower case; of the length too, where the word is shorter. A phrase is compared where it fits. */
 const keyOf = (text: string, start: number, length: number): number =>
   length < 3
     ? lower(text, start) * 4 + length
-    : (lower(text, start) * 65536 + lower(text, start + 1)) * 65536 + lower(text, start + 2);
+    : Math.imul(Math.imul(lower(text, start), 0x2c1b3c6d) ^ lower(text, start + 1), 0x297a2d39) ^
+      lower(text, start + 2);
 
-const lower = (text: string, at: number): number => {
-  const code = text.charCodeAt(at);
-  if (code < 128) return code >= 65 && code <= 90 ? code + 32 : code;
-  return String.fromCharCode(code).toLowerCase().charCodeAt(0);
-};
+const lower = (text: string, at: number): number => lowerOf(text.charCodeAt(at));
 
 const expressionOf = (phrase: string): RegExp => {
   const words = phrase
