@@ -1,3 +1,4 @@
+import { breakerRules } from '@rollcall/breaker';
 import { Failure, type FailureCode, failureCodes } from '@rollcall/failures';
 import { hops, stepOf } from '@rollcall/pipeline';
 import { describe, expect, it } from 'vitest';
@@ -128,6 +129,12 @@ describe('after a failed try', () => {
     expect(held({ heldSince: now - 5000 })).toEqual({ do: 'hold', delayMs: 600, heldSince: now - 5000 });
     expect(held({ heldSince: now - 19_900 })).toEqual({ do: 'hold', delayMs: 100, heldSince: now - 19_900 });
     expect(held({ heldSince: now - 20_000 })).toEqual({ do: 'give-up' });
+  });
+
+  it('a hop waits long enough to meet a dependency that is back after fifteen seconds', () => {
+    for (const hop of hops) {
+      expect(stepOf(hop).retry.patienceMs).toBeGreaterThan(15_000 + breakerRules.mostOpenMs);
+    }
   });
 
   it('settling waits for Postgres much longer: its answer is paid for', () => {
