@@ -1,5 +1,5 @@
 import { alignTable } from './align-columns.ts';
-import type { Latencies } from './search/latencies.ts';
+import type { Latencies } from './latencies.ts';
 
 /** Calls of one thread, one after the other: by the clock, and by the processor time that they took. */
 export type CoreRate = { calls: number; perSecond: number; perCpuSecond: number };

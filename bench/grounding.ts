@@ -7,9 +7,9 @@ import { assessEvidence } from '../apps/grounder/src/evidence.ts';
 import { verifyAnswer } from '../apps/grounder/src/support.ts';
 import { casesOf, type GroundingCase, rowsOf } from './grounding-cases.ts';
 import { type GroundingFigures, oneCore, renderGroundingFigures } from './grounding-figures.ts';
-import { type Latencies, openLoop } from './search/latencies.ts';
+import { type Latencies, openLoop } from './latencies.ts';
 import { startServers } from './servers.ts';
-import { startServiceProcess } from './service-process.ts';
+import { startService } from './service-process.ts';
 
 // `npm run bench:grounding`: the built-in verifier and the evidence check at 2 kB of sources, in process on one core,
 // and over the grounder's HTTP at a steady rate.
@@ -53,7 +53,7 @@ const overHttp = async (
   const servers = await startServers(['postgres']);
   try {
     const place = await servers.place('postgres');
-    const grounder = await startServiceProcess('grounder', {
+    const grounder = await startService('grounder', {
       QUEUE_URL: place.queueUrl,
       QUEUE_PREFIX: place.prefix,
     });

@@ -1,3 +1,6 @@
+import { alignColumns } from './align-columns.ts';
+import { median } from './measurement.ts';
+
 /** What a process held after so many documents; MiB. */
 export type Sample = { documents: number; rssMiB: number; heapMiB: number };
 
@@ -6,16 +9,11 @@ export type MemoryFigure = {
   /** Median resident memory of the second and of the last fifth of the way, MiB. */
   rssBefore: number;
   rssAfter: number;
-  /** The same of the JavaScript heap. */
+  /** The least JavaScript heap in the same fifths, each after a full collection. */
   heapBefore: number;
   heapAfter: number;
-  /** Growth of the heap by least squares over all samples but the first fifth, MiB for 1,000 documents. */
+  /** Growth of the least heap by least squares over the last four fifths, MiB for 1,000 documents. */
   heapGrowth: number;
-};
-
-const median = (values: number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 };
 
 /** Slope of the least-squares line through the points; 0 for fewer than two. */
@@ -36,14 +34,18 @@ export const figureOf = (service: string, samples: Sample[]): MemoryFigure => {
   const last = samples.at(-1)?.documents ?? 0;
   const within = (from: number, to: number) =>
     samples.filter(({ documents }) => documents > from * last && documents <= to * last);
-  const [before, after] = [within(0.2, 0.4), within(0.8, 1)];
+  const fifths = [0.2, 0.4, 0.6, 0.8]
+    .map((from) => within(from, from + 0.2))
+    .filter(({ length }) => length > 0);
+  const [before, after] = [fifths[0] ?? [], fifths.at(-1) ?? []];
+  const least = (of: Sample[]): number => Math.min(...of.map(({ heapMiB }) => heapMiB));
   return {
     service,
     rssBefore: median(before.map(({ rssMiB }) => rssMiB)),
     rssAfter: median(after.map(({ rssMiB }) => rssMiB)),
-    heapBefore: median(before.map(({ heapMiB }) => heapMiB)),
-    heapAfter: median(after.map(({ heapMiB }) => heapMiB)),
-    heapGrowth: slope(within(0.2, 1).map(({ documents, heapMiB }) => [documents / 1000, heapMiB])),
+    heapBefore: least(before),
+    heapAfter: least(after),
+    heapGrowth: slope(fifths.map((of) => [(of.at(-1)?.documents ?? 0) / 1000, least(of)])),
   };
 };
 
@@ -55,14 +57,5 @@ export const renderMemory = (figures: MemoryFigure[]): string => {
     ...[figure.rssBefore, figure.rssAfter, figure.heapBefore, figure.heapAfter].map((mib) => mib.toFixed(0)),
     figure.heapGrowth.toFixed(2),
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
-  );
-  const row = (cells: string[]): string =>
-    cells
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ');
-  return [head, ...lines].map(row).join('\n');
+  return alignColumns([head, ...lines], 1).join('\n');
 };

@@ -4,18 +4,19 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readStackFile } from '@rollcall/embedded';
 import { z } from 'zod';
+import { collectedHeap } from './collected-heap.ts';
 import { figureOf, renderMemory, type Sample } from './memory-figures.ts';
 import { demand, rollcall, up } from './rollcall.ts';
 import { startServers } from './servers.ts';
 
-// `npm run bench:memory`: the casebook through one stack again and again; after each pass every service tells what
-// it holds. Memory that is kept for each document shows as a slope.
+// `npm run bench:memory`: the casebook through one stack again and again; every few passes, what each service holds
+// after a full collection. Memory that is kept for each document shows as a slope.
 
 process.env.ROLLCALL_LOG_LEVEL ??= 'error';
 
 const usage = `Usage: npm run bench:memory -- [options]
 
-  --documents <n>  documents in all (20000)
+  --documents <n>  documents in all (20000), 10000 or more
   --queue <name>   redis or postgres (redis where there is a redis-server)
   --json           print the samples, too, as JSON
 `;
@@ -25,17 +26,23 @@ const MiB = 1024 * 1024;
 /** Documents of one pass: the casebook has as many. */
 const pass = 400;
 
+/** Passes between two looks. */
+const passesBetween = 5;
+
+/** A look in each fifth of the way. */
+const fewest = 5 * passesBetween * pass;
+
 const summary = z.object({ documents: z.number(), answered: z.number(), abstained: z.number() });
 
 /** One number of a `/metrics` page. */
 const metric = (page: string, name: string): number =>
   Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([0-9.e+-]+)$`, 'm').exec(page)?.[1] ?? Number.NaN);
 
-const lookAt = async (url: string): Promise<Omit<Sample, 'documents'>> => {
+const lookAt = async ({ url, pid }: { url: string; pid: number }): Promise<Omit<Sample, 'documents'>> => {
   const page = await (await fetch(new URL('/metrics', url))).text();
   return {
     rssMiB: metric(page, 'process_resident_memory_bytes') / MiB,
-    heapMiB: metric(page, 'nodejs_heap_size_used_bytes') / MiB,
+    heapMiB: (await collectedHeap(pid)) / MiB,
   };
 };
 
@@ -48,7 +55,7 @@ const { values } = parseArgs({
   },
 });
 const wanted = Number(values.documents);
-if (values.help || !(wanted >= pass) || !['redis', 'postgres', undefined].includes(values.queue)) {
+if (values.help || !(wanted >= fewest) || !['redis', 'postgres', undefined].includes(values.queue)) {
   process.stdout.write(usage);
   process.exit(values.help ? 0 : 2);
 }
@@ -70,14 +77,16 @@ try {
   const samples = new Map<string, Sample[]>(services.map(([name]) => [name, []]));
   let called = 0;
   let closed = 0;
-  while (called < wanted) {
+  for (let passes = 1; called < wanted; passes += 1) {
     const limit = Math.min(pass, wanted - called);
     const { stdout } = await demand(rollcall(['run', '--json', '--limit', String(limit)], env), [0, 3]);
     const found = summary.parse(JSON.parse(stdout));
     called += found.documents;
     closed += found.answered + found.abstained;
-    for (const [name, { url }] of services) {
-      samples.get(name)?.push({ documents: called, ...(await lookAt(url)) });
+    if (passes % passesBetween === 0) {
+      for (const [name, service] of services) {
+        samples.get(name)?.push({ documents: called, ...(await lookAt(service)) });
+      }
     }
     process.stderr.write(`${called} of ${wanted} documents called, ${closed} answered or abstained\n`);
   }

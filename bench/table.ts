@@ -1,3 +1,4 @@
+import { alignTable } from './align-columns.ts';
 import type { Figure } from './measurement.ts';
 
 const names = { bare: 'bare chain', empty: 'empty stages', whole: 'whole system' } as const;
@@ -17,15 +18,5 @@ export const renderFigures = (figures: Figure[]): string => {
     fixed(figure.cpuMsPerDocument, 1),
     figure.completion,
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: string[]): string =>
-    cells
-      .map((cell, column) =>
-        column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return alignTable(head, rows, 2).join('\n');
 };

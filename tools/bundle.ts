@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
 // Bundles the app in the working directory for its image: `dist/app/main.js`, `dist/app/telemetry.js` (for
-// `node --import`) and a `dist/package.json` with exactly the packages that the bundle imports.
+// `node --import`), each `*-worker.ts` as a file beside them, and a `dist/package.json` with exactly the packages that
+// the bundle imports.
 
 type Manifest = { name: string; version: string; dependencies?: Record<string, string> };
 
@@ -24,7 +25,7 @@ const ownLibraries: Plugin = {
   },
 };
 
-/** Threads are started from files of their own: `<name>-worker.ts` becomes `dist/app/<name>-worker.js`. */
+/** The code of worker threads, by the names under which it is looked for beside the bundle. */
 const workers = Object.fromEntries(
   globSync('src/**/*-worker.ts', { cwd: app }).map((file) => [basename(file, '.ts'), file]),
 );
@@ -85,6 +86,8 @@ writeFileSync(
   join(app, 'dist/package.json'),
   `${JSON.stringify({ name, version, private: true, type: 'module', dependencies }, null, 2)}\n`,
 );
+if (existsSync(join(app, 'weights')))
+  cpSync(join(app, 'weights'), join(app, 'dist/weights'), { recursive: true });
 if (bundled.has('postgres') && existsSync(join(root, 'libs/postgres/migrations'))) {
   mkdirSync(join(app, 'dist/migrations'), { recursive: true });
   cpSync(join(root, 'libs/postgres/migrations'), join(app, 'dist/migrations'), { recursive: true });

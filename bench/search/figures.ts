@@ -1,5 +1,5 @@
 import type { Cpu } from '../cpu.ts';
-import type { Latencies } from './latencies.ts';
+import type { Latencies } from '../latencies.ts';
 import type { LookupRate } from './lookup-rate.ts';
 
 /** One way to search the passages. */

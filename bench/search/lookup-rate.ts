@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { openDatabase, type Statement } from '@rollcall/postgres';
 import pg from 'pg';
 import { fetchPassages } from '../../apps/retriever/src/index/fetch-passages.ts';
+import { closedLoop } from '../latencies.ts';
 import { median } from '../measurement.ts';
 import { inScopeOf } from './as-retriever.ts';
-import { closedLoop } from './latencies.ts';
 
 const poolSize = 4;
 const clients = 16;

@@ -1,15 +1,18 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { cpuBetween, cpuOf } from '../cpu.ts';
+import { closedLoop } from '../latencies.ts';
+import { askFromOutside } from '../load.ts';
+import { installPeers } from '../peers/install.ts';
 import { type Place, startServers } from '../servers.ts';
+import type { ServiceProcess } from '../service-process.ts';
 import { asRetriever } from './as-retriever.ts';
 import type { SearchFigures } from './figures.ts';
-import { type Ask, closedLoop, openLoop } from './latencies.ts';
 import { measureLookups } from './lookup-rate.ts';
 import { openMiniSearch } from './minisearch.ts';
 import { type BenchPassage, createProse } from './passages.ts';
 import { openPostgresFts } from './postgres-fts.ts';
-import { ask, collection, ingest, type Retriever, startRetriever } from './retriever.ts';
+import { bodyOf, collection, ingest, retrievePath, startRetriever } from './retriever.ts';
 import { renderSearch } from './table.ts';
 
 // `npm run bench:search`: the retriever over its HTTP, in memory and in Postgres, beside Postgres' own search
@@ -86,20 +89,21 @@ const measure = async (
 
   const fresh = await startRetriever(place, 2048);
   const snapshot = await loadSnapshot(fresh, question(0));
-  const inMemory: Ask = (at) => ask(fresh, question(at));
-  await closedLoop(inMemory, { clients: 4, seconds: Math.min(5, seconds) });
-  const open = await openLoop(inMemory, { perSecond: 200, seconds });
+  const load = { path: retrievePath, bodies: asked.map(bodyOf) };
+  await askFromOutside({ ...load, url: fresh.url, clients: 4, seconds: Math.min(5, seconds) });
+  const open = await askFromOutside({ ...load, url: fresh.url, perSecond: 200, seconds });
   note(`in memory, open loop: p50 ${open.p50.toFixed(1)} ms, p99 ${open.p99.toFixed(1)} ms`);
   const pids = { retriever: fresh.pid, ...place.servers };
   const before = cpuOf(pids);
-  const closed = await closedLoop(inMemory, { clients: 16, seconds });
-  const cpu = cpuBetween(before, cpuOf(pids));
+  const closed = await askFromOutside({ ...load, url: fresh.url, clients: 16, seconds });
+  const used = cpuBetween(before, cpuOf(pids));
+  const cpu = used && { ...used, enqueuer: closed.processorSeconds };
   ways.push({ name: 'retriever, in memory', open, closed, ...(cpu && { cpu }) });
   await fresh.stop();
 
   if (!without.includes('sql')) {
     const sql = await startRetriever(place, 0);
-    const closed = await closedLoop((at) => ask(sql, question(at)), { clients: 2, seconds });
+    const closed = await askFromOutside({ ...load, url: sql.url, clients: 2, seconds });
     ways.push({ name: 'retriever, in Postgres (2 clients)', closed });
     await sql.stop();
   }
@@ -110,7 +114,7 @@ const measure = async (
     await fts.close();
   }
   if (!without.includes('minisearch')) {
-    const mini = openMiniSearch(passages);
+    const mini = await openMiniSearch(passages);
     const closed = await closedLoop((at) => mini.ask(question(at)), { clients: 1, seconds });
     ways.push({ name: `MiniSearch, in process (indexed in ${mini.seconds.toFixed(0)} s)`, closed });
   }
@@ -159,8 +163,8 @@ const settle = async (place: Place): Promise<SearchFigures['index']> => {
   }
 };
 
-const loadSnapshot = async (retriever: Retriever, query: string): Promise<SearchFigures['snapshot']> => {
-  await ask(retriever, query);
+const loadSnapshot = async (retriever: ServiceProcess, query: string): Promise<SearchFigures['snapshot']> => {
+  await retriever.post(retrievePath, bodyOf(query));
   for (;;) {
     if ((await retriever.metric('rollcall_search_loads_total')) >= 1) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -189,6 +193,7 @@ if (options === 'help') {
   process.stdout.write(usage);
   process.exitCode = process.argv.includes('--help') || process.argv.includes('-h') ? 0 : 2;
 } else {
+  if (!options.without.includes('minisearch') && !installPeers()) process.exit(1);
   const figures = await run(options);
   process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${renderSearch(figures)}\n`);
   if (figures.ways.some(({ open, closed }) => (open?.failed ?? 0) + closed.failed > 0)) process.exitCode = 1;

@@ -1,16 +1,7 @@
+import { seededRandom } from '@rollcall/testing';
+
 /** A generated passage; as a document it is sent as it is. */
 export type BenchPassage = { id: string; title: string; text: string };
-
-/** Numbers that look random and are the same in every run (mulberry32); below 1. */
-export const seeded = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 /** Every other word of English prose is one of these; all are stop words of Postgres' `english`. */
 const functionWords =
@@ -46,7 +37,7 @@ const endings = ['', '', '', 's', 'ed', 'ing', 'ation', 'ly'];
 const stems = 30_000;
 
 const stemOf = (rank: number): string => {
-  const random = seeded(rank + 1);
+  const random = seededRandom(rank + 1);
   const pick = (list: string[]): string => list[Math.floor(random() * list.length)] as string;
   const syllables = 2 + (rank % 2);
   return Array.from({ length: syllables }, () => pick(onsets) + pick(nuclei) + pick(codas)).join('');
@@ -57,7 +48,7 @@ const stemOf = (rank: number): string => {
  * several forms: some 105 words and 50 different lexemes a passage.
  */
 export const createProse = (seed: number) => {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const words = Array.from({ length: stems }, (_, rank) => stemOf(rank));
   // The inverse of Zipf's cumulative distribution, with the usual shift that flattens its top (Mandelbrot).
   const contentWord = (): string => {

@@ -1,17 +1,15 @@
 import type { Place } from '../servers.ts';
-import { type ServiceProcess, startServiceProcess } from '../service-process.ts';
+import { type ServiceProcess, startService } from '../service-process.ts';
 import type { BenchPassage } from './passages.ts';
 
 export const collection = 'bench';
-
-export type Retriever = ServiceProcess;
 
 /** Starts a retriever as a process of its own, under its role, with the memory for snapshots that is given in MiB. */
 export const startRetriever = (
   place: Place & { retrieverUrl: string },
   memoryMiB: number,
-): Promise<Retriever> =>
-  startServiceProcess('retriever', {
+): Promise<ServiceProcess> =>
+  startService('retriever', {
     DATABASE_URL: place.retrieverUrl,
     QUEUE_URL: place.queueUrl,
     QUEUE_PREFIX: place.prefix,
@@ -25,7 +23,10 @@ const atOnce = 1000;
 const requestsAtOnce = 2;
 
 /** Sends passages as documents; returns how many seconds it took. */
-export const ingest = async (retriever: Retriever, passages: readonly BenchPassage[]): Promise<number> => {
+export const ingest = async (
+  retriever: ServiceProcess,
+  passages: readonly BenchPassage[],
+): Promise<number> => {
   const from = performance.now();
   let next = 0;
   const send = async (): Promise<void> => {
@@ -45,6 +46,6 @@ export const ingest = async (retriever: Retriever, passages: readonly BenchPassa
   return (performance.now() - from) / 1000;
 };
 
-/** Asks for ten passages. */
-export const ask = (retriever: Retriever, query: string): Promise<string> =>
-  retriever.post('/v1/retrieve', JSON.stringify({ query, collection, k: 10 }));
+/** Asks for ten passages: the path, and the body of a question. */
+export const retrievePath = '/v1/retrieve';
+export const bodyOf = (query: string): string => JSON.stringify({ query, collection, k: 10 });

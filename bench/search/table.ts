@@ -1,5 +1,6 @@
+import { alignColumns } from '../align-columns.ts';
+import type { Latencies } from '../latencies.ts';
 import type { SearchFigures, Way } from './figures.ts';
-import type { Latencies } from './latencies.ts';
 
 const head = ['way', 'loop', 'answers/s', 'p50 ms', 'p95 ms', 'p99 ms', 'failed'];
 
@@ -27,22 +28,12 @@ export const renderSearch = ({ passages, ingest, index, snapshot, ways, lookups 
     ...(open ? [line(name, '200/s', open)] : []),
     line(name, 'closed', closed),
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const render = (cells: string[]): string =>
-    cells
-      .map((cell, column) =>
-        column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ');
   return [
     `${passages} passages, ingested at ${ingest.perSecond.toFixed(0)} a second`,
     `index ${index.mebibytes.toFixed(0)} MiB in ${index.segments} segments, ${index.bytesPerPosting.toFixed(1)} bytes a posting`,
     `snapshot ${snapshot.mebibytes.toFixed(0)} MiB, loaded in ${snapshot.loadSeconds.toFixed(1)} s`,
     '',
-    render(head),
-    ...rows.map(render),
+    ...alignColumns([head, ...rows], 2),
     '',
     ...ways.flatMap(renderCpu),
     ...(lookups

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closedLoop, latenciesOf, openLoop } from '../search/latencies.ts';
+import { closedLoop, latenciesOf, openLoop } from '../latencies.ts';
 import { createProse } from '../search/passages.ts';
 import { renderSearch } from '../search/table.ts';
 

@@ -81,6 +81,6 @@ it('a leak in a bundled service is named by its line in the source', async () =>
   for (const site of await leaks()) {
     const [, file = '', line = '0'] = /^(apps\/retriever\/src\/[a-z-]+\.ts):(\d+)$/.exec(site) ?? [];
     const text = readFileSync(join(root, file), 'utf8').split('\n')[Number(line) - 1];
-    expect(text).toMatch(/\.query\b|\.query</);
+    expect(text).toMatch(/\.lend\(|\.query\b/);
   }
 });

@@ -60,6 +60,7 @@ const schema = rolePasswords.extend({
   JUDGE_URL: z.url().optional(),
   JUDGE_API_KEY: z.string().optional(),
   JUDGE_MODEL: z.string().optional(),
+  REDACT_PRESIDIO_TOKEN: z.string().optional(),
 });
 
 export type BenchmarkConfig = z.infer<typeof schema>;

@@ -26,9 +26,10 @@ describe('a service of a stack connects', () => {
     expect(addressesOf('gateway', onRedis, roles).queueUrl).toBe(onRedis.queueUrl);
   });
 
-  it('without the passwords of its starter’s environment', () => {
+  it('without the secrets of its starter’s environment', () => {
     const passwords = { DATABASE_PASSWORD_GATEWAY: 'secret', QUEUE_PASSWORD_GROUNDER: 'secret' };
-    expect(shared({ PATH: '/bin', ...passwords })).toEqual({ PATH: '/bin' });
+    const keys = { MODEL_API_KEY: 'secret', EMBEDDINGS_API_KEY: 'secret', REDACT_PRESIDIO_TOKEN: 'secret' };
+    expect(shared({ PATH: '/bin', ...passwords, ...keys })).toEqual({ PATH: '/bin' });
   });
 });
 

@@ -1,15 +1,5 @@
+import { seededRandom } from '@rollcall/testing';
 import type { Ingestible } from '../src/ingest/source.ts';
-
-/** Numbers from 0 up to 1 that a seed determines (mulberry32, Tommy Ettinger). */
-export const randomNumbers = (seed: number): (() => number) => {
-  let state = seed + 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 /** Words whose frequencies fall off as in a language: few are common, most are rare. */
 const words = (random: () => number, count: number, vocabulary = 3000): string =>
@@ -17,7 +7,7 @@ const words = (random: () => number, count: number, vocabulary = 3000): string =
 
 /** Documents of one to four paragraphs of made-up words, the same ones for the same seed. */
 export const randomDocuments = (seed: number, count: number): Ingestible[] => {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed + 0x9e3779b9);
   return Array.from({ length: count }, (_, index) => ({
     id: `document-${index}`,
     title: words(random, 3),
@@ -30,6 +20,6 @@ export const randomDocuments = (seed: number, count: number): Ingestible[] => {
 
 /** Questions of common words: most passages have some of them, each in its own way, and no two score the same. */
 export const randomQuestions = (seed: number, count: number): string[] => {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed + 0x9e3779b9);
   return Array.from({ length: count }, () => words(random, 12, 300));
 };

@@ -19,8 +19,11 @@ export const alignPassage = (
   stored: string,
   entries: readonly VaultEntry[],
 ): ((range: TextRange) => TextRange) | undefined => {
-  const originals = new Map(entries.map((entry) => [entry.placeholder, entry.original]));
-  const found = findPlaceholders(masked).filter(({ placeholder }) => originals.has(placeholder));
+  const byPlaceholder = new Map(entries.map((entry) => [entry.placeholder, entry]));
+  const types = new Set(entries.map(({ type }) => type));
+  const found = findPlaceholders(masked, types, (placeholder) => byPlaceholder.get(placeholder)).filter(
+    ({ placeholder }) => byPlaceholder.has(placeholder),
+  );
   const pairs: Pair[] = [];
   let read = found[0]?.start ?? masked.length;
   let at = read;
@@ -31,7 +34,7 @@ export const alignPassage = (
     const isLast = index === found.length - 1;
     const stop = isLast
       ? stored.length - literal.length
-      : endOfValue(stored, at, literal, originals.get(placeholder) ?? '');
+      : endOfValue(stored, at, literal, byPlaceholder.get(placeholder)?.original ?? '');
     if (stop <= at || !stored.startsWith(literal, stop)) return undefined;
     pairs.push({ masked: { start, end }, stored: { start: at, end: stop } });
     read = next;

@@ -11,6 +11,7 @@ export const rollcallPart = (row: RowView) => ({
   citations: row.abstainedBy === 'verdict' ? [] : (row.citations ?? []),
   grounding: groundingPart(row),
   redactions: row.redactions ?? {},
+  ...(row.redactionVersion === null ? {} : { redactionPolicy: row.redactionVersion }),
   timings: Object.fromEntries(
     Object.entries(row.timings ?? {}).map(([hop, { queueMs, workMs }]) => [
       hop,

@@ -31,7 +31,7 @@ export const openRequest = async (
   caller: Caller,
   request: ChatRequest,
 ): Promise<Opened> => {
-  const { collection, k, grounding } = request.rollcall;
+  const { collection, k, grounding, conversation } = request.rollcall;
   const policy = collection === undefined ? noPolicy : await policyOf(db, caller.tenantId, collection);
   const deadlineMs = deadlineOf(request, config) - caller.waitedMs;
   if (deadlineMs <= 0) throw new Failure('service.overloaded', { details: { retryAfterSeconds: 5 } });
@@ -58,6 +58,7 @@ export const openRequest = async (
           abstain: policy.abstain,
           ...(policy.drop ? { drop: true } : {}),
         },
+        ...(conversation === undefined ? {} : { scope: { kind: 'conversation', id: conversation } }),
         params: {
           ...(request.model === undefined ? {} : { model: request.model }),
           ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
@@ -96,10 +97,13 @@ export const openedBefore = async (
 export const deadlineOf = (request: ChatRequest, config: GatewayConfig): number =>
   Math.min(request.rollcall.deadlineMs ?? config.REQUEST_DEADLINE_MS, config.REQUEST_DEADLINE_MAX_MS);
 
-/** Fields in the order in which digests have always been made: rows keep theirs over an upgrade. */
-const digestOf = (request: ChatRequest): string => {
-  const { collection, k, grounding = 'annotate', deadlineMs } = request.rollcall;
-  const told = { ...request, rollcall: { collection, k, grounding, deadlineMs } };
+/**
+ * What is asked, not how the answer is to be sent: the same row can be had whole and in pieces. Fields in the order in which
+ * digests have always been made: rows keep theirs over an upgrade.
+ */
+const digestOf = ({ stream: _stream, stream_options: _options, ...asked }: ChatRequest): string => {
+  const { collection, k, grounding = 'annotate', deadlineMs, conversation } = asked.rollcall;
+  const told = { ...asked, rollcall: { collection, k, grounding, deadlineMs, conversation } };
   return createHash('sha256').update(JSON.stringify(told)).digest('hex');
 };
 

@@ -23,6 +23,8 @@ const extension = z.strictObject({
   k: z.int().min(1).max(100).default(5),
   grounding: z.enum(groundingPolicies).optional(),
   deadlineMs: z.int().positive().optional(),
+  /** The caller's name for a conversation: in all of its requests a value has the same placeholder. */
+  conversation: z.string().min(1).max(200).optional(),
 });
 
 /** OpenAI's chat request as far as it is honoured, and our extension. */
@@ -35,7 +37,8 @@ const body = z.strictObject({
   max_completion_tokens: z.int().positive().max(100_000).optional(),
   seed: z.int().optional(),
   n: z.literal(1).optional(),
-  stream: z.literal(false).optional(),
+  stream: z.boolean().optional(),
+  stream_options: z.strictObject({ include_usage: z.boolean().optional() }).nullish(),
   rollcall: extension.optional(),
 });
 
@@ -47,14 +50,18 @@ export type ChatRequest = z.infer<typeof body> & { rollcall: z.infer<typeof exte
  */
 export const parseChatRequest = (value: unknown): ChatRequest => {
   if (typeof value === 'object' && value !== null) {
-    for (const [field, given] of Object.entries(value)) {
-      const honoured = field in body.shape && !(field === 'stream' && given === true);
-      if (!honoured) {
+    for (const field of Object.keys(value)) {
+      if (!(field in body.shape)) {
         throw new Failure('request.unsupported_field', { details: { field: fieldName(field) } });
       }
     }
   }
   const parsed = parseRequest(body, value);
+  if (parsed.stream_options && parsed.stream !== true) {
+    throw new Failure('request.invalid', {
+      details: { fields: ['stream_options'], rules: ['needs_stream'] },
+    });
+  }
   if (parsed.messages.at(-1)?.role !== 'user') {
     throw new Failure('request.invalid', { details: { fields: ['messages'], rules: ['last_must_be_user'] } });
   }

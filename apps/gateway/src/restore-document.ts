@@ -1,6 +1,7 @@
 import { Failure } from '@rollcall/failures';
 import type { Payload, Verdict, VerdictAction } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
+import { activeSpan, attributes } from '@rollcall/telemetry';
 import { type KeyRing, readEntries, restore, type VaultEntry } from '@rollcall/vault';
 import { alignPassage } from './align-passage.ts';
 
@@ -33,6 +34,7 @@ export const restoreDocument = async (
   const tenant = await tenantOf(db, job.rowId);
   const entries = await vaultEntries(job, tenant, { db, ring });
   const answer = restore(maskedAnswer, entries);
+  activeSpan()?.setAttribute(attributes.unknownPlaceholders, answer.unknown);
   // An answer that was withheld is judged all the same: the verdict's offsets belong to what the model said.
   const judged = withheld(job) ? restore(job.generated?.text ?? '', entries) : answer;
   const sources = await readSources(job, tenant, db);

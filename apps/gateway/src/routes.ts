@@ -11,6 +11,7 @@ import type { GatewayConfig } from './config.ts';
 import { createLine } from './line.ts';
 import { type Caller, deadlineOf, type Opened, openedBefore, openRequest } from './open-request.ts';
 import { type ChatRequest, parseChatRequest } from './request.ts';
+import { eventsOf, sendEvents } from './stream.ts';
 import { tenantIdOf, tenantOf } from './tenants.ts';
 import { passThrough, type Upstream } from './upstream.ts';
 import type { Waiters } from './waiters.ts';
@@ -68,7 +69,12 @@ export const gatewayRoutes = (parts: GatewayDeps): Router => {
       const late = setTimeout(() => gone.abort(), opened.deadlineMs + sweepAllowanceMs);
       try {
         const row = await Promise.race([waiters.wait(opened.rowId, gone.signal), aborted(gone.signal)]);
-        response.json(chatCompletion(row));
+        const completion = chatCompletion(row);
+        if (chat.stream !== true) response.json(completion);
+        else {
+          const includeUsage = chat.stream_options?.include_usage ?? false;
+          await sendEvents(response, eventsOf(completion, { includeUsage }));
+        }
       } finally {
         clearTimeout(late);
       }
@@ -77,6 +83,7 @@ export const gatewayRoutes = (parts: GatewayDeps): Router => {
 
   router.post('/v1/jobs', may('ask'), json, async (request, response) => {
     const chat = parseChatRequest(request.body);
+    if (chat.stream) throw new Failure('request.unsupported_field', { details: { field: 'stream' } });
     const key = parseRequest(idempotencyKey, request.header('idempotency-key'));
     const caller = { tenantId: tenantIdOf(response), idempotencyKey: key };
     const opened = await open(caller, chat, goneOf(response).signal);

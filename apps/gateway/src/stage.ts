@@ -58,6 +58,7 @@ const wayOf = (job: Payload<'settle'>): Omit<Closing, 'status'> => ({
   evidence: job.evidence,
   generated: job.generated,
   redactions: job.masked?.redactions,
+  redactionVersion: job.masked?.policyVersion,
 });
 
 const closingOf = async (job: Payload<'settle'>, deps: SettleDeps): Promise<Closing> => {

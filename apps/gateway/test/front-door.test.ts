@@ -25,6 +25,12 @@ type Body = Record<string, unknown> & {
   rowId: string;
 };
 
+type StreamChunk = {
+  id: string;
+  object: string;
+  choices: { delta: { role?: string; content?: string }; finish_reason: string | null }[];
+};
+
 describe.each(testBackends())('the front door, with the queue on $name', (backend) => {
   let database: TestDatabase;
   let db: Database;
@@ -166,12 +172,100 @@ describe.each(testBackends())('the front door, with the queue on $name', (backen
 
   it.each([
     ['a field that cannot be honoured', { tools: [] }, 'request.unsupported_field', { field: 'tools' }],
-    ['streaming, which is not there yet', { stream: true }, 'request.unsupported_field', { field: 'stream' }],
+    [
+      'options of a stream that is none',
+      { stream_options: {} },
+      'request.invalid',
+      { fields: ['stream_options'] },
+    ],
     ['a value out of range', { temperature: 3 }, 'request.invalid', { fields: ['temperature'] }],
   ])('refuses %s by name', async (_what, extra, code, details) => {
     const { status, body } = await ask(extra);
     expect([status, body.error.code]).toEqual([400, code]);
     expect(body.error.details).toMatchObject(details);
+  });
+
+  /** The data of an answer's events. */
+  const stream = async (extra: object = {}, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${service.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ messages: [{ role: 'user', content: 'Where?' }], stream: true, ...extra }),
+    });
+    const text = await response.text();
+    expect(text).toMatch(/^(?:data: [^\n]+\n\n)+$/);
+    const data = text
+      .split('\n\n')
+      .slice(0, -1)
+      .map((event) => event.slice('data: '.length));
+    expect(data.at(-1)).toBe('[DONE]');
+    return { response, chunks: data.slice(0, -1).map((event) => JSON.parse(event) as StreamChunk) };
+  };
+
+  it('streams a finished answer as OpenAI does, with the values put back', async () => {
+    const original = 'Ånna 😀 Lindqvist';
+    const said = `It is <PERSON_1>, ${'as the letter says, '.repeat(20)}😀.`;
+    answer = () => ({
+      outcome: { status: 'answered', answer: said },
+      entries: [{ placeholder: '<PERSON_1>', type: 'PERSON', original }],
+    });
+    const { response, chunks } = await stream({ stream_options: { include_usage: true } });
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe(
+      said.replace('<PERSON_1>', original),
+    );
+    expect(chunks.length).toBeGreaterThan(6);
+    expect(new Set(chunks.map(({ id, object }) => `${id} ${object}`)).size).toBe(1);
+    expect(chunks[0]?.choices[0]?.delta).toEqual({ role: 'assistant', content: '' });
+    expect(chunks.at(-2)).toMatchObject({
+      choices: [{ delta: {}, finish_reason: 'stop' }],
+      rollcall: { outcome: 'answered', redactions: { PERSON: 1 } },
+    });
+    expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { total_tokens: 0 } });
+    const plain = await stream();
+    expect(plain.chunks.every((chunk) => !('usage' in chunk))).toBe(true);
+  });
+
+  it('answers a failed document with its status, also where a stream was asked for', async () => {
+    answer = () => ({
+      outcome: { status: 'failed', hop: 'generate', failure: { code: 'model.empty_response', message: '' } },
+    });
+    const { status, body } = await ask({ stream: true });
+    expect([status, body.error.code]).toEqual([502, 'model.empty_response']);
+  });
+
+  it('gives the same row whole and in pieces under one Idempotency-Key, and no job in pieces', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const whole = await ask({}, headers);
+    const { chunks } = await stream({}, headers);
+    expect(chunks[0]?.id).toBe(whole.body.id);
+    const job = await post('/v1/jobs', { messages: [{ role: 'user', content: 'x' }], stream: true });
+    expect([job.status, job.body.error.details?.field]).toEqual([400, 'stream']);
+  });
+
+  it('keeps the name of a conversation on the row, where the redactor reads it', async () => {
+    const { body } = await ask({ rollcall: { conversation: 'talk 7' } });
+    const { rows } = await db.query<{ scope: unknown }>({
+      name: 'test.scope',
+      text: `SELECT request -> 'scope' AS scope FROM rollcall.rows WHERE id = $1`,
+      values: [body.rollcall.rowId],
+    });
+    expect(rows).toEqual([{ scope: { kind: 'conversation', id: 'talk 7' } }]);
+  });
+
+  it('says which version of the collection’s policy masked the document', async () => {
+    const masked = { question: '', messages: [], passages: [], redactions: {}, policyVersion: 3 };
+    answer = () => ({ outcome: { status: 'answered', answer: 'x' }, parts: { masked } });
+    expect((await ask()).body.rollcall.redactionPolicy).toBe(3);
+  });
+
+  it.each([
+    ['policy', { entities: ['URL'] }],
+    ['redaction', 'off'],
+    ['scope', 'document'],
+  ])('has no field %s by which a request could weaken the masking', async (field, value) => {
+    const { status, body } = await ask({ rollcall: { [field]: value } });
+    expect([status, body.error.code]).toEqual([400, 'request.invalid']);
   });
 
   it('refuses a collection that is not there', async () => {

@@ -1,8 +1,8 @@
 import { type Breaker, createBreaker, type Pass } from '@rollcall/breaker';
 import { Failure } from '@rollcall/failures';
+import { type ConcurrencyLimit, concurrencyLimit } from '@rollcall/service';
 import type { Log } from '@rollcall/telemetry';
 import OpenAI from 'openai';
-import { type ConcurrencyLimit, concurrencyLimit } from './concurrency-limit.ts';
 import { failureOfCall, heardOfModel, upstreamFailure } from './upstream-failure.ts';
 
 export type EndpointOptions = {

@@ -1,4 +1,4 @@
-import { asFailure, Failure, type FailureCode } from '@rollcall/failures';
+import { asFailure, Failure, type FailureCode, retryAfterMs, rootCause } from '@rollcall/failures';
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 
 /** The hop that every failure of the endpoint belongs to. */
@@ -33,7 +33,7 @@ export const failureOfCall = (thrown: unknown, nowMs: number = Date.now()): Fail
     return upstreamFailure('model.server_error', { cause: thrown });
   }
   if (thrown instanceof SyntaxError) return upstreamFailure('model.bad_response', { cause: thrown });
-  const cause = rootOf(thrown);
+  const cause = rootCause(thrown);
   const { code } = Object(cause) as { code?: unknown };
   if (timeoutCodes.has(String(code))) return upstreamFailure('model.timeout', { cause });
   // fetch throws a TypeError with a cause when the connection breaks while its body is read.
@@ -84,36 +84,11 @@ const failureOfStatus = ({ status, headers, reason }: Refused, nowMs: number): F
   // A 429 without quota does not pass by waiting; a prompt that is too long stays so.
   const isReason = reason === 'model.quota' ? status === 429 : usual === 'model.rejected';
   const code = reason !== undefined && isReason ? reason : usual;
-  const retryAfterMs = code === 'model.rate_limited' ? retryAfter(headers, nowMs) : undefined;
+  const waitMs = code === 'model.rate_limited' ? retryAfterMs(headers, nowMs) : undefined;
   return upstreamFailure(code, {
     details: {
       upstreamStatus: status,
-      ...(retryAfterMs === undefined
-        ? {}
-        : { retryAfterMs, retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
+      ...(waitMs === undefined ? {} : { retryAfterMs: waitMs, retryAfterSeconds: Math.ceil(waitMs / 1000) }),
     },
   });
-};
-
-/** An endpoint that asks for a longer wait is asked again after this long. */
-const longestWaitMs = 5 * 60 * 1000;
-
-/** `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, section 10.2.3); milliseconds. */
-const retryAfter = (headers: Headers | undefined, nowMs: number): number | undefined => {
-  const exact = headers?.get('retry-after-ms');
-  const given = headers?.get('retry-after');
-  const wait = exact ? Number(exact) : given ? secondsOrDate(given, nowMs) : Number.NaN;
-  return Number.isFinite(wait) ? Math.min(Math.max(0, Math.round(wait)), longestWaitMs) : undefined;
-};
-
-const secondsOrDate = (given: string, nowMs: number): number =>
-  /^\d+(?:\.\d+)?$/.test(given) ? Number(given) * 1000 : Date.parse(given) - nowMs;
-
-/** The error at the bottom: openai wraps fetch's error, which wraps the socket's. */
-const rootOf = (thrown: unknown): unknown => {
-  let root = thrown;
-  for (let depth = 0; depth < 5 && root instanceof Error && root.cause instanceof Error; depth += 1) {
-    root = root.cause;
-  }
-  return root;
 };

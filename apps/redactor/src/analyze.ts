@@ -1,12 +1,17 @@
 import { type EntityType, entityTypes } from './entities.ts';
+import type { Memory } from './finding-cache.ts';
+import { FormTable } from './form-table.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
+import { occurrencesOfNames } from './known-names.ts';
 import { occurrencesOf } from './known-values.ts';
-import { findPersons } from './names/find.ts';
-import { nameForms } from './names/forms.ts';
+import { besideValues } from './names/beside-values.ts';
+import { findNames } from './names/find-names.ts';
+import { nameTypes } from './names/labels.ts';
+import { samePeople } from './names/same-people.ts';
 import { withoutOverlaps } from './overlaps.ts';
-import { recognizers } from './recognizers/all.ts';
-import { findWith } from './recognizers/find.ts';
-import type { Finding } from './recognizers/recognizer.ts';
+import { recognizersFor } from './recognizers/all.ts';
+import { type FindOptions, findAll } from './recognizers/find.ts';
+import type { Finding, Recognizer } from './recognizers/recognizer.ts';
 
 /** Findings under this score are left out unless the caller says otherwise. */
 export const defaultThreshold = 0.4;
@@ -16,10 +21,20 @@ export type AnalyzeOptions = {
   entities?: readonly EntityType[];
   /** Least score, from 0 to 1. Default 0.4. */
   threshold?: number;
+  /** Least score of single types, in place of `threshold`. */
+  thresholds?: Readonly<Record<string, number>>;
   /** Values that are no findings, compared exactly. */
   allowList?: readonly string[];
+  /** Words that came with the text, such as the name of its column; they count as standing beside every value. */
+  context?: readonly string[];
+  /** Regions (ISO 3166) whose telephone numbers are known without a country code and without context. */
+  phoneRegions?: readonly string[];
   /** See `withoutOverlaps`. */
   covering?: boolean;
+  /** Remembers what stands in each text by itself; what it means for the others is worked out each time. */
+  cache?: Memory | undefined;
+  /** What others found in each of the texts; it counts as if our recognizers had found it. */
+  alsoFound?: readonly (readonly Finding[])[] | undefined;
 };
 
 /** The personal data in one text: findings without overlaps, in order. Offsets are UTF-16 units. */
@@ -32,36 +47,85 @@ export const analyze = (text: string, options: AnalyzeOptions = {}): Finding[] =
  * passage. Answers one list a part. Time is linear in the text.
  */
 export const analyzeTogether = (texts: readonly string[], options: AnalyzeOptions = {}): Finding[][] => {
-  const wanted = new Set(options.entities ?? entityTypes);
+  const wanted = typesOf(options.entities);
   const threshold = options.threshold ?? defaultThreshold;
-  const allowed = new Set(options.allowList ?? []);
-  const sure = (finding: Finding): boolean => finding.score >= threshold && wanted.has(finding.entity);
+  const allowed = new Set(options.allowList);
+  const sure = ({ entity, score }: Finding): boolean =>
+    score >= (options.thresholds?.[entity] ?? threshold) && wanted.has(entity);
 
-  const own = texts.map((text) => findIn(text, wanted).filter(sure));
-  const known = own.flatMap((findings, part) =>
-    withoutOverlaps(findings).map((finding) => ({
-      finding,
-      value: texts[part]!.slice(finding.start, finding.end),
-    })),
+  const found = texts.map((text, part) =>
+    withOthers(text, findOwn(text, wanted, options), options.alsoFound?.[part]),
   );
-  const forms = [
-    ...nameForms(known.filter(({ finding }) => finding.entity === 'PERSON').map(({ value }) => value)),
-    ...repeatedForms(known),
-  ];
-  return texts.map((text, part) => {
-    const everywhere = occurrencesOf(forms, text).filter((finding) => finding.score >= threshold);
-    return withoutOverlaps([...own[part]!, ...everywhere], options.covering).filter(
+  const own = samePeople(texts, found).map((findings) => findings.filter(sure));
+  const known = own
+    .flatMap((findings, part) =>
+      withoutOverlaps(findings).map((finding) => ({
+        finding,
+        value: texts[part]!.slice(finding.start, finding.end),
+      })),
+    )
+    .filter(({ value }) => !allowed.has(value));
+  const persons = new Set(
+    known.filter(({ finding }) => finding.entity === 'PERSON').map(({ value }) => value),
+  );
+  const values = new FormTable(repeatedForms(known));
+  const surely = texts.map((text, part) => [...own[part]!, ...occurrencesOf(values, text).filter(sure)]);
+  const named = occurrencesOfNames(texts, surely, persons, options.covering);
+  return texts.map((text, part) =>
+    withoutOverlaps([...surely[part]!, ...named[part]!.filter(sure)], options.covering).filter(
       (finding) => !allowed.has(text.slice(finding.start, finding.end)),
-    );
-  });
+    ),
+  );
 };
 
-const findIn = (text: string, wanted: ReadonlySet<EntityType>): Finding[] => {
-  const byForm = recognizers
-    .filter(({ entity }) => wanted.has(entity))
-    .flatMap((recognizer) => findWith(recognizer, text));
-  const persons = wanted.has('PERSON') ? findPersons(text) : [];
-  return [...byForm, ...persons, ...idsBesideNames(text, persons)];
+const allTypes: ReadonlySet<EntityType> = new Set(entityTypes);
+
+const typesOf = (entities: readonly EntityType[] | undefined): ReadonlySet<EntityType> =>
+  entities === undefined ? allTypes : new Set(entities);
+
+/** A name that only others found makes what stands beside it an identifier, too. */
+const withOthers = (
+  text: string,
+  own: readonly Finding[],
+  others: readonly Finding[] = [],
+): readonly Finding[] => {
+  if (others.length === 0) return own;
+  const persons = others.filter(({ entity }) => entity === 'PERSON');
+  return [...own, ...others, ...idsBesideNames(text, persons)];
+};
+
+/** Finds what stands in a text by itself, for `options.cache` to remember it. */
+export const findAhead = (text: string, options: AnalyzeOptions & { cache: Memory }): void => {
+  findOwn(text, typesOf(options.entities), options);
+};
+
+/** What stands in a text by itself, from the cache where that knows it. */
+const findOwn = (
+  text: string,
+  entities: ReadonlySet<EntityType>,
+  { threshold = defaultThreshold, thresholds = {}, context = [], phoneRegions, cache }: AnalyzeOptions,
+): readonly Finding[] => {
+  // What is under every threshold need not be looked for.
+  const least = Math.min(threshold, ...Object.values(thresholds));
+  const find = (): Finding[] => {
+    const options = { threshold: least, context, entities };
+    return findIn(text, options, recognizersFor(phoneRegions));
+  };
+  if (cache === undefined) return find();
+  const looked = JSON.stringify([[...entities].sort(), least, context, phoneRegions]);
+  return cache.remember(text, looked, find);
+};
+
+const findIn = (
+  text: string,
+  options: FindOptions & { entities: ReadonlySet<EntityType> },
+  recognizers: readonly Recognizer[],
+): Finding[] => {
+  const byForm = findAll(recognizers, text, options);
+  const found = nameTypes.some((type) => options.entities.has(type)) ? findNames([text])[0]! : [];
+  const names = besideValues(found, byForm);
+  const persons = names.filter(({ entity }) => entity === 'PERSON');
+  return [...byForm, ...names, ...idsBesideNames(text, persons)];
 };
 
 /** Shorter values, or values without a digit, may stand elsewhere for something else. */

@@ -1,12 +1,21 @@
 /** The digits of a text as numbers; everything else is skipped. */
-export const digitsOf = (text: string): number[] => Array.from(text.replace(/\D/g, ''), Number);
+export const digitsOf = (text: string): number[] => {
+  const digits: number[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) digits.push(digit);
+  }
+  return digits;
+};
 
 /** Luhn's check digit (ISO/IEC 7812-1), from the right. */
 export const luhn = (digits: readonly number[]): boolean => {
-  const sum = digits.toReversed().reduce((total, digit, index) => {
-    const doubled = index % 2 === 0 ? digit : digit * 2;
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
+  let sum = 0;
+  for (let index = 1; index <= digits.length; index += 1) {
+    const digit = digits[digits.length - index]!;
+    const doubled = index % 2 === 1 ? digit : digit * 2;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
   return digits.length > 1 && sum % 10 === 0;
 };
 

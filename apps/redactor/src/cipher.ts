@@ -31,7 +31,7 @@ export const encrypt = (value: string, secret: string): string => {
   return bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 };
 
-/** The value behind `encrypt`. Throws `request.invalid` where the text or the key does not fit. */
+/** The value behind `encrypt`. Throws `redact.invalid_parameter` where the text or the key does not fit. */
 export const decrypt = (encrypted: string, secret: string): string => {
   const key = Buffer.from(secret, 'utf8');
   const algorithm = algorithmOf(key, 'decrypt');
@@ -41,6 +41,9 @@ export const decrypt = (encrypted: string, secret: string): string => {
     const plain = Buffer.concat([decipher.update(bytes.subarray(ivBytes)), decipher.final()]);
     return new TextDecoder('utf-8', { fatal: true }).decode(plain);
   } catch (thrown) {
-    throw new Failure('request.invalid', { details: { fields: ['text'] }, cause: thrown });
+    throw new Failure('redact.invalid_parameter', {
+      details: { operator: 'decrypt', parameter: 'text' },
+      cause: thrown,
+    });
   }
 };

@@ -5,6 +5,9 @@ import type { Finding } from './recognizers/recognizer.ts';
 const beside =
   /(?:,| \()[ ]?(?<value>(?:[A-Z]{1,4}-?\d[\d-]{3,9}-?[A-Z]?|\d[\d-]{3,9}-?[A-Z]))(?=[),;.]|\s|$)/dy;
 
+/** A car's plate, where it stands in such a place: Californian, or British since 2001. */
+const plate = /(?:,| \()[ ]?(?<value>\d[A-Z]{3}\d{3}|[A-Z]{2}\d{2} ?[A-Z]{3})(?=[),;.]|\s|$)/dy;
+
 /** Numbers of things, not of people: invoices, references, orders, tickets, claims, tenancies, cases. */
 const ofThings = /^(?:INV|REF|ORD|PO|SO|TK|TKT|TN|INC|CL|CN|DOC|CASE|RMA|CHG|QTE)-?\d/;
 
@@ -19,17 +22,24 @@ const reach = 300;
  */
 export const idsBesideNames = (text: string, persons: readonly Finding[]): Finding[] =>
   persons.flatMap(({ end }) => {
-    beside.lastIndex = end;
-    const match = beside.exec(text);
-    const value = match?.groups?.value;
-    if (value === undefined || ofThings.test(value)) return [];
-    const [start] = match!.indices!.groups!.value!;
+    const plateAt = matchAt(plate, text, end);
+    if (plateAt !== undefined) return [findingAt('LICENSE_PLATE', plateAt)];
+    const idAt = matchAt(beside, text, end);
+    if (idAt === undefined || ofThings.test(text.slice(...idAt))) return [];
     const around = text.slice(Math.max(0, end - reach), end + reach);
-    const entity: EntityType = clinical.test(around) ? 'MEDICAL_RECORD_NUMBER' : 'EMPLOYEE_ID';
-    const because = {
-      recognizer: 'IdBesideNameRecognizer',
-      pattern: 'Identifier beside a name',
-      originalScore: 0.5,
-    };
-    return [{ entity, start, end: start + value.length, score: 0.5, because }];
+    return [findingAt(clinical.test(around) ? 'MEDICAL_RECORD_NUMBER' : 'EMPLOYEE_ID', idAt)];
   });
+
+const matchAt = (pattern: RegExp, text: string, at: number): [number, number] | undefined => {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.indices?.groups?.value;
+};
+
+const findingAt = (entity: EntityType, [start, end]: [number, number]): Finding => {
+  const because = {
+    recognizer: 'IdBesideNameRecognizer',
+    pattern: 'Identifier beside a name',
+    originalScore: 0.5,
+  };
+  return { entity, start, end, score: 0.5, because };
+};

@@ -1,71 +1,120 @@
-import type { EntityType } from './entities.ts';
+import { endOfWord, type FormTable, foldedHash, isOfWord, type KnownForm } from './form-table.ts';
+import type { LooseWords } from './loose-words.ts';
+import { characterClass, classAt, lowerOf } from './names/characters.ts';
 import { everydayWords } from './names/everyday-words.ts';
+import { hashStart, hashStep } from './names/hashing.ts';
 import { commonWords, notPersonWords, placePrefixes, places, titles } from './names/word-lists.ts';
-import type { Finding } from './recognizers/recognizer.ts';
+import type { Explanation, Finding } from './recognizers/recognizer.ts';
 
-/** A value to look for: `exact`, or in capitals too. */
-export type KnownForm = { text: string; entity: EntityType; score: number; exact: boolean };
-
-const word = /[\p{L}\p{N}]+/gu;
-const wordCharacter = /[\p{L}\p{N}\p{M}]/u;
-
-/** Where a text holds one of the forms as words of their own. Findings may overlap. */
-export const occurrencesOf = (forms: readonly KnownForm[], text: string): Finding[] => {
-  const byFirstWord = index(forms);
+/** Where a text holds one of the forms as words of their own. Findings may overlap. Linear in the text and the forms. */
+export const occurrencesOf = (forms: FormTable, text: string): Finding[] => {
   const findings: Finding[] = [];
-  for (const match of text.matchAll(word)) {
-    for (const { form, capitals, offset } of byFirstWord.get(match[0].toLowerCase()) ?? []) {
-      const start = match.index - offset;
-      const end = start + form.text.length;
-      if (start < 0 || !(text.startsWith(form.text, start) || text.startsWith(capitals, start))) continue;
-      if (!standsAlone(text, start, end)) continue;
-      if (form.entity === 'PERSON' && isPartOfPlace(text, start, end)) continue;
-      const whole =
-        form.entity === 'PERSON' && !/\s/.test(form.text) ? withNeighbour(text, start, end) : { start, end };
-      findings.push({
-        entity: form.entity,
-        ...whole,
-        score: form.score,
-        because: {
-          recognizer: 'RepeatedValueRecognizer',
-          pattern: 'Found elsewhere in the document',
-          originalScore: form.score,
-        },
-      });
-    }
+  if (forms.forms.length === 0) return findings;
+  for (let at = 0; at < text.length; ) {
+    const to = endOfWord(text, at);
+    if (to > at) addOccurrences(forms, text, at, foldedHash(text, at, to), findings);
+    at = Math.max(at + 1, to);
   }
   return findings;
 };
 
-type Indexed = {
-  form: KnownForm;
-  /** The form in capitals where that counts too. */
-  capitals: string;
-  /** What stands in front of the first word, such as the + of a telephone number. */
-  offset: number;
+/** The same for those that begin with one of these words. */
+export const occurrencesFrom = (words: LooseWords, forms: FormTable, text: string): Finding[] => {
+  const findings: Finding[] = [];
+  if (forms.forms.length === 0) return findings;
+  for (let at = 0; at < words.starts.length; at += 1)
+    addOccurrences(forms, text, words.starts[at]!, words.hashes[at]!, findings);
+  return findings;
 };
 
-const index = (forms: readonly KnownForm[]): Map<string, Indexed[]> => {
-  const byFirstWord = new Map<string, Indexed[]>();
-  const seen = new Set<string>();
-  for (const form of forms) {
-    const key = `${form.entity} ${form.text}`;
-    const first = /[\p{L}\p{N}]+/u.exec(form.text);
-    if (first === null || seen.has(key)) continue;
-    seen.add(key);
-    const upper = form.text.toUpperCase();
-    const capitals = form.exact || upper.length !== form.text.length ? form.text : upper;
-    const bucket = byFirstWord.get(first[0].toLowerCase());
-    const indexed = { form, capitals, offset: first.index };
-    if (bucket) bucket.push(indexed);
-    else byFirstWord.set(first[0].toLowerCase(), [indexed]);
+/** Looks from one word on, as far as the longest form reaches that begins with it. */
+const addOccurrences = (
+  forms: FormTable,
+  text: string,
+  from: number,
+  word: number,
+  findings: Finding[],
+): void => {
+  const last = Math.min(text.length, from + forms.longestFrom(word));
+  let written = hashStart;
+  let folded = hashStart;
+  for (let at = from; at < last; at += 1) {
+    const unit = text.charCodeAt(at);
+    written = hashStep(written, unit);
+    folded = hashStep(folded, lowerOf(unit));
+    // A form ends with a word, or with something else.
+    if (isOfWord(unit) && at + 1 < text.length && isOfWord(text.charCodeAt(at + 1))) continue;
+    addForms(forms, forms.first(written), text, { from, end: at + 1 }, findings);
+    if (folded !== written) addForms(forms, forms.first(folded), text, { from, end: at + 1 }, findings);
   }
-  return byFirstWord;
+};
+
+/** Adds those of the forms of one hash that a text holds from their first word at `from` to `end`. */
+const addForms = (
+  forms: FormTable,
+  first: number,
+  text: string,
+  { from, end }: { from: number; end: number },
+  findings: Finding[],
+): void => {
+  for (let at = first; at >= 0; at = forms.next(at)) {
+    const form = forms.forms[at]!;
+    const start = from - forms.startOf(at);
+    if (start < 0 || end !== start + form.text.length || !isWritten(form, text, start, end)) continue;
+    if (!standsAlone(text, start, end)) continue;
+    if (form.entity === 'PERSON' && isPartOfPlace(text, start, end)) continue;
+    findings.push(findingOf(form, text, start, end));
+  }
+};
+
+/** As the form is, or in capitals where that counts too. */
+const isWritten = ({ text: form, exact }: KnownForm, text: string, start: number, end: number): boolean =>
+  text.startsWith(form, start) || (!exact && text.slice(start, end) === form.toUpperCase());
+
+const findingOf = (form: KnownForm, text: string, start: number, end: number): Finding => {
+  const place =
+    form.entity === 'PERSON' && !/\s/.test(form.text) ? withNeighbour(text, start, end) : { start, end };
+  const { entity, score } = form;
+  return { entity, start: place.start, end: place.end, score, because: becauseOf(score) };
+};
+
+let lastReason: Explanation | undefined;
+
+/** One explanation for findings of the same score: most have it in common. */
+const becauseOf = (originalScore: number): Explanation => {
+  if (lastReason?.originalScore === originalScore) return lastReason;
+  lastReason = {
+    recognizer: 'RepeatedValueRecognizer',
+    pattern: 'Found elsewhere in the document',
+    originalScore,
+  };
+  return lastReason;
+};
+
+const { small, capital, digit, mark, caseless } = characterClass;
+const otherNumber = /\p{N}/u;
+
+/** Letters, numbers and combining marks. */
+const isWordCharacter = (unit: number): boolean => {
+  const unitClass = classAt(unit);
+  return (
+    unitClass === small ||
+    unitClass === capital ||
+    unitClass === digit ||
+    unitClass === mark ||
+    unitClass === caseless ||
+    (unit >= 128 && otherNumber.test(String.fromCharCode(unit)))
+  );
 };
 
 const standsAlone = (text: string, start: number, end: number): boolean =>
-  !(wordCharacter.test(text[start] ?? '') && wordCharacter.test(text[start - 1] ?? '')) &&
-  !(wordCharacter.test(text[end - 1] ?? '') && wordCharacter.test(text[end] ?? ''));
+  !(start > 0 && isWordCharacter(text.charCodeAt(start - 1)) && isWordCharacter(text.charCodeAt(start))) &&
+  !(end < text.length && isWordCharacter(text.charCodeAt(end)) && isWordCharacter(text.charCodeAt(end - 1)));
+
+const [blank, comma] = [...' ,'].map((character) => character.charCodeAt(0));
+
+/** Most units of a neighbour and what tells it apart; see `unknownBefore`. */
+const longestNeighbour = 28;
 
 const wordBefore = /(?:^|[^\p{L}])(\p{Lu}\p{L}{1,5})\.? $/u;
 const placeAfter =
@@ -73,25 +122,37 @@ const placeAfter =
 
 /** "South Anderson", "Anderson Street": named after somebody, perhaps, but no person. */
 const isPartOfPlace = (text: string, start: number, end: number): boolean =>
-  placePrefixes.has(wordBefore.exec(text.slice(Math.max(0, start - 9), start))?.[1]?.toLowerCase() ?? '') ||
-  placeAfter.test(text.slice(end, end + 14));
+  (text.charCodeAt(start - 1) === blank &&
+    placePrefixes.has(
+      wordBefore.exec(text.slice(Math.max(0, start - 9), start))?.[1]?.toLowerCase() ?? '',
+    )) ||
+  (text.charCodeAt(end) === blank && placeAfter.test(text.slice(end, end + 14)));
 
 const unknownBefore = /(?:^|[^\p{L}\p{N}.])(\p{Lu}\p{Ll}[\p{L}'’-]{0,24}) $/u;
 const unknownAfter = /^, (\p{Lu}\p{L}[\p{L}'’-]{0,24})(?=$|[\n|,;()<.])/u;
 
 /** A known surname takes the unknown given name beside it along: "Zawadi Kovacs", "Kovacs, Zawadi". */
 const withNeighbour = (text: string, start: number, end: number): { start: number; end: number } => {
-  const before = unknownBefore.exec(text.slice(Math.max(0, start - 28), start))?.[1];
+  const before =
+    text.charCodeAt(start - 1) === blank
+      ? unknownBefore.exec(text.slice(Math.max(0, start - longestNeighbour), start))?.[1]
+      : undefined;
   if (before !== undefined && mayBeName(before)) return { start: start - before.length - 1, end };
-  const after = unknownAfter.exec(text.slice(end, end + 30))?.[1];
+  const after =
+    text.charCodeAt(end) === comma ? unknownAfter.exec(text.slice(end, end + 30))?.[1] : undefined;
   if (after !== undefined && mayBeName(after)) return { start, end: end + 2 + after.length };
   return { start, end };
 };
 
+const noNames: ReadonlySet<string> = new Set([
+  ...commonWords,
+  ...notPersonWords,
+  ...places,
+  ...titles,
+  ...everydayWords,
+]);
+
 const mayBeName = (word: string): boolean => {
   const lower = word.toLowerCase();
-  return (
-    ![commonWords, notPersonWords, places, titles, everydayWords].some((list) => list.has(lower)) &&
-    !/ly$/.test(lower)
-  );
+  return !noNames.has(lower) && !lower.endsWith('ly');
 };

@@ -1,9 +1,14 @@
-import type { ChatMessage, MaskedDocument, MaskedPassage } from '@rollcall/pipeline';
-import { findPlaceholders, placeholderOf, type VaultEntry } from '@rollcall/vault';
-import { type AnalyzeOptions, analyzeTogether } from './analyze.ts';
-import { type EntityType, maskedTypes } from './entities.ts';
-import { recognisePeople } from './people.ts';
-import type { Finding } from './recognizers/recognizer.ts';
+import { randomBytes } from 'node:crypto';
+import { Failure } from '@rollcall/failures';
+import type { ChatMessage, MaskedDocument, MaskedPassage, RedactionPolicy } from '@rollcall/pipeline';
+import type { VaultEntry } from '@rollcall/vault';
+import type { AnalyzeOptions } from './analyze.ts';
+import { findInTurns } from './find-in-turns.ts';
+import type { Memory } from './finding-cache.ts';
+import { countByType, type Plan, planMasking, valuesToNumber } from './mask-plan.ts';
+import { readMaskingPolicy } from './masking-policy.ts';
+import { numberInDocument, type ValueKey, writtenPlaceholders } from './number-values.ts';
+import { type Written, writeMasked } from './write-masked.ts';
 
 /** What goes to the model, as it is stored. */
 export type RawDocument = {
@@ -15,46 +20,107 @@ export type RawDocument = {
 export type MaskOptions = {
   /** `off`: the operator's policy for this collection leaves the text as it is. */
   policy: 'mask' | 'off';
-  /** Types to replace; see `maskedTypes`. */
-  entities?: ReadonlySet<EntityType>;
+  /** How to mask; what every collection begins with where it is not set. */
+  redaction?: RedactionPolicy;
+  /** Least score where the policy says nothing. */
   threshold?: number;
+  /** The key of the collection's hashes; a random one for this call where not set. */
+  hashKey?: Buffer;
+  /** What was found in passages before. */
+  cache?: Memory | undefined;
+  /** What others found in each text of `textsOf`. */
+  alsoFound?: AnalyzeOptions['alsoFound'];
 };
 
 export type MaskedResult = { masked: MaskedDocument; entries: VaultEntry[] };
 
 /**
- * Replaces the personal data of a document by placeholders. One value has one placeholder in all parts:
- * messages, titles and passages; the parts of a name and its forms in capitals share the person's.
- * Numbers follow first appearance (messages, then passages, each title before its text), so the same
- * document always gives the same result. A number that the text itself uses in a placeholder is skipped:
- * nothing that a user wrote is ever restored to a value.
+ * Hands out numbers to values (by `keyOf`) of a scope that is wider than one document: the same value has the
+ * same number wherever it stands. A placeholder among `taken` may not be used.
+ */
+export type NumberInScope = (
+  values: readonly ValueKey[],
+  taken: ReadonlySet<string>,
+) => Promise<Map<string, number>>;
+
+/**
+ * Replaces the personal data of a document, each type by the operator of the policy. One value has one
+ * placeholder in all parts: messages, titles and passages; the parts of a name and its forms in capitals share
+ * the person's. Numbers follow first appearance (messages, then passages, each title before its text), so the
+ * same document always gives the same result. A number that the text itself uses in a placeholder is skipped:
+ * nothing that a user wrote is ever restored to a value. Throws `redact.policy_invalid`.
  */
 export const maskDocument = (raw: RawDocument, options: MaskOptions): MaskedResult => {
-  if (options.policy === 'off') {
-    return { masked: { ...assemble(raw, textsOf(raw), {}), unmasked: true }, entries: [] };
+  if (options.policy === 'off') return unmasked(raw);
+  const { plan, values, taken, hashKey } = prepare(raw, options);
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const written = writeMasked(plan, numberInDocument(values, taken), hashKey);
+    if (written.collisions.length === 0) return assemble(raw, plan, written);
+    for (const placeholder of written.collisions) taken.add(placeholder);
   }
-  const texts = textsOf(raw);
-  const analysis: AnalyzeOptions = {
-    entities: [...(options.entities ?? maskedTypes)],
-    covering: true,
-    ...(options.threshold === undefined ? {} : { threshold: options.threshold }),
-  };
-  const found = analyzeTogether(texts, analysis);
-  const register = registerValues(texts, found);
-  const masked = texts.map((text, part) =>
-    replaceAll(text, found[part]!, (finding, value) => register.placeholderFor(finding, value, part)),
-  );
-  const entries = register.entries();
-  return { masked: assemble(raw, masked, countByType(entries)), entries };
+  throw new Failure('redact.failed');
 };
 
+/**
+ * Analyses a document's texts one after the other and lets others in between. Answers the options with which masking has
+ * only the rest to do. Throws `redact.policy_invalid`.
+ */
+export const analyseInTurns = async (raw: RawDocument, options: MaskOptions): Promise<MaskOptions> => {
+  if (options.policy === 'off') return options;
+  const { analysis } = readMaskingPolicy(options.redaction ?? {}, options.threshold);
+  return { ...options, cache: await findInTurns(textsOf(raw), analysis, options.cache) };
+};
+
+/** As `maskDocument`, with the numbers of a wider scope. Throws what `numberInScope` throws, too. */
+export const maskInScope = async (
+  raw: RawDocument,
+  options: MaskOptions,
+  numberInScope: NumberInScope,
+): Promise<MaskedResult> => {
+  if (options.policy === 'off') return unmasked(raw);
+  const { plan, values, taken, hashKey } = prepare(raw, options);
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const written = writeMasked(plan, await numberInScope(values, taken), hashKey);
+    if (written.collisions.length === 0) return assemble(raw, plan, written);
+    for (const placeholder of written.collisions) taken.add(placeholder);
+  }
+  throw new Failure('redact.failed');
+};
+
+/**
+ * Of numbering and writing. The second is free of everything that the text's own characters read as beside a
+ * masked value, unless other numbers make other neighbours; nothing is passed on that is not free of it.
+ */
+const mostTries = 10;
+
+const unmasked = (raw: RawDocument): MaskedResult => ({
+  masked: { ...documentOf(raw, textsOf(raw), {}), unmasked: true },
+  entries: [],
+});
+
+const prepare = (raw: RawDocument, options: MaskOptions) => {
+  const policy = readMaskingPolicy(options.redaction ?? {}, options.threshold);
+  const plan = planMasking(textsOf(raw), policy, options);
+  const values = valuesToNumber(plan);
+  const taken = writtenPlaceholders(
+    plan.texts,
+    values.map(({ entity }) => entity),
+  );
+  return { plan, values, taken, hashKey: options.hashKey ?? randomBytes(32) };
+};
+
+const assemble = (raw: RawDocument, plan: Plan, { texts, entries }: Written): MaskedResult => ({
+  masked: documentOf(raw, texts, countByType(plan)),
+  entries,
+});
+
 /** Every text of the document in the order in which placeholders are numbered. */
-const textsOf = (raw: RawDocument): string[] => [
+export const textsOf = (raw: RawDocument): string[] => [
   ...raw.messages.map(({ content }) => content),
   ...raw.passages.flatMap(({ title, text }) => [title ?? '', text]),
 ];
 
-const assemble = (
+const documentOf = (
   raw: RawDocument,
   texts: readonly string[],
   redactions: Record<string, number>,
@@ -66,78 +132,4 @@ const assemble = (
   });
   const question = messages.findLast(({ role }) => role === 'user')?.content ?? '';
   return { question, messages, passages, redactions };
-};
-
-const replaceAll = (
-  text: string,
-  findings: readonly Finding[],
-  placeholderFor: (finding: Finding, value: string) => string,
-): string => {
-  const pieces: string[] = [];
-  let read = 0;
-  for (const finding of findings) {
-    const value = text.slice(finding.start, finding.end);
-    pieces.push(text.slice(read, finding.start), placeholderFor(finding, value));
-    read = finding.end;
-  }
-  return pieces.join('') + text.slice(read);
-};
-
-/** Hands out placeholders, one for each distinct value. */
-const registerValues = (texts: readonly string[], found: readonly Finding[][]) => {
-  const taken = new Set(
-    texts.flatMap((text) => findPlaceholders(text).map(({ placeholder }) => placeholder)),
-  );
-  const people = recognisePeople(
-    found.map((findings, part) =>
-      findings
-        .filter(({ entity }) => entity === 'PERSON')
-        .map(({ start, end }) => texts[part]!.slice(start, end)),
-    ),
-  );
-  const byKey = new Map<string, VaultEntry>();
-  const last = new Map<string, number>();
-  const nextNumber = (type: string): number => {
-    let number = (last.get(type) ?? 0) + 1;
-    while (taken.has(placeholderOf(type, number))) number += 1;
-    last.set(type, number);
-    return number;
-  };
-  const placeholderFor = ({ entity }: Finding, value: string, part: number): string => {
-    const identity = entity === 'PERSON' ? people.keyOf(value, part) : identityOf(entity, value);
-    const key = `${entity} ${identity}`;
-    const known = byKey.get(key);
-    if (known) return known.placeholder;
-    const placeholder = placeholderOf(entity, nextNumber(entity));
-    const original = entity === 'PERSON' ? people.fullNameOf(identity) : value;
-    byKey.set(key, { placeholder, type: entity, original });
-    return placeholder;
-  };
-  return { placeholderFor, entries: () => [...byKey.values()] };
-};
-
-/** Types whose values mean the same with other separators or in other case. */
-const looselyWritten: ReadonlySet<EntityType> = new Set<EntityType>([
-  'EMAIL_ADDRESS',
-  'CREDIT_CARD',
-  'IBAN_CODE',
-  'US_SSN',
-  'US_ITIN',
-  'UK_NHS',
-  'UK_NINO',
-  'IN_AADHAAR',
-  'IN_PAN',
-  'PHONE_NUMBER',
-  'MAC_ADDRESS',
-]);
-
-const identityOf = (entity: EntityType, value: string): string => {
-  if (entity === 'EMAIL_ADDRESS') return value.toLowerCase();
-  return looselyWritten.has(entity) ? value.toLowerCase().replace(/[^\p{L}\p{N}+]/gu, '') : value;
-};
-
-const countByType = (entries: readonly VaultEntry[]): Record<string, number> => {
-  const counts: Record<string, number> = {};
-  for (const { type } of entries) counts[type] = (counts[type] ?? 0) + 1;
-  return counts;
 };

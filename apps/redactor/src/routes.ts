@@ -1,38 +1,52 @@
+import { setImmediate } from 'node:timers/promises';
 import { parseRequest, serviceOnly } from '@rollcall/service';
-import express, { Router } from 'express';
+import express, { type Response, Router } from 'express';
 import { z } from 'zod';
-import { analyze } from './analyze.ts';
+import { readAnalysis } from './analyze-request.ts';
 import { anonymize, deanonymize, type Rewritten } from './anonymize.ts';
+import { type Backends, noBackends } from './backends/backends.ts';
+import { untilClosed } from './backends/until-closed.ts';
 import { type OffsetUnit, offsetsOf } from './code-points.ts';
 import { entityTypes } from './entities.ts';
-import { recognizerName as personRecognizer } from './names/find.ts';
-import { anonymizers, deanonymizers, readOperator } from './operators.ts';
+import { recognizerName as nameRecognizer } from './names/find-names.ts';
+import { anonymizers, deanonymizers, readOperators, readUndos } from './operators.ts';
 import {
+  type AnalyzeRequest,
   analyzeRequest,
   anonymizeRequest,
   deanonymizeRequest,
   demandLanguage,
-  demandSupported,
-  readEntities,
   viewOf,
 } from './presidio.ts';
+import { presidioError } from './presidio-error.ts';
+import { previewRoutes } from './preview-routes.ts';
 import { recognizers } from './recognizers/all.ts';
 
 export type RouteDeps = {
   serviceToken: string | undefined;
-  /** Most bytes of a request's body. The work is done in one go, about a millisecond for 2 kB. */
+  /** Most bytes of a request's body. A text is analysed in one go, in time proportional to its length. */
   maxBodyBytes: number;
   /** Findings under this score are left out where a request says nothing. */
   threshold: number;
+  /** Others who find personal data; nobody by default. */
+  backends?: Backends;
 };
 
 const languageQuery = z.object({ language: z.string().max(35).optional() });
 
 /** Presidio's analyzer and anonymizer in one: what speaks to those can speak to this. */
-export const routes = ({ serviceToken, maxBodyBytes, threshold }: RouteDeps): Router => {
+export const routes = (deps: RouteDeps): Router => {
+  const { serviceToken, maxBodyBytes, threshold, backends = noBackends } = deps;
   const router = Router();
   const json = express.json({ limit: maxBodyBytes });
   const guarded = [serviceOnly(serviceToken), json];
+
+  // Ours, with our error body; what follows is Presidio's.
+  router.use(previewRoutes({ ...deps, backends }));
+  router.use((_request, response, next) => {
+    response.locals.reshapeError = presidioError;
+    next();
+  });
 
   router.get('/health', (_request, response) => {
     response.type('text/plain').send('Rollcall redactor service is up');
@@ -43,9 +57,10 @@ export const routes = ({ serviceToken, maxBodyBytes, threshold }: RouteDeps): Ro
     response.json(entityTypes);
   });
 
-  router.get('/recognizers', (request, response) => {
+  router.get('/recognizers', async (request, response) => {
     demandLanguage(parseRequest(languageQuery, request.query).language);
-    response.json([...recognizers.map(({ name }) => name), personRecognizer]);
+    const others = await backends.recognizers(untilClosed(response));
+    response.json([...recognizers.map(({ name }) => name), nameRecognizer, ...others]);
   });
 
   router.get('/anonymizers', (_request, response) => {
@@ -56,40 +71,53 @@ export const routes = ({ serviceToken, maxBodyBytes, threshold }: RouteDeps): Ro
     response.json(deanonymizers);
   });
 
-  router.post('/analyze', ...guarded, (request, response) => {
+  router.post('/analyze', ...guarded, async (request, response) => {
     const asked = parseRequest(analyzeRequest, request.body);
-    demandLanguage(asked.language);
-    demandSupported(asked);
-    const entities = readEntities(asked.entities);
-    const options = {
-      threshold: asked.score_threshold ?? threshold,
-      allowList: asked.allow_list ?? [],
-      ...(entities === undefined ? {} : { entities }),
-    };
-    const analyzeOne = (text: string) => {
+    const analysis = readAnalysis(asked, threshold);
+    nameHeaders(response, asked, analysis.unknownEntities);
+    const texts = typeof asked.text === 'string' ? [asked.text] : asked.text;
+    const { entities } = analysis;
+    const alsoFound = await backends.find(texts, { entities, signal: untilClosed(response) });
+    const views: object[] = [];
+    for (const [at, text] of texts.entries()) {
+      if (response.destroyed) return;
       const offsets = offsetsOf(text, asked.offset_unit);
       const explain = asked.return_decision_process ?? false;
-      return analyze(text, options).map((finding) => viewOf(finding, offsets, explain));
-    };
-    response.json(Array.isArray(asked.text) ? asked.text.map(analyzeOne) : analyzeOne(asked.text));
+      views.push(analysis.of(text, alsoFound[at]!).map((finding) => viewOf(finding, offsets, explain)));
+      // A batch lets others in between its texts: health probes, and requests of one text.
+      await setImmediate();
+    }
+    response.json(typeof asked.text === 'string' ? views[0] : views);
   });
 
   router.post('/anonymize', ...guarded, (request, response) => {
     const asked = parseRequest(anonymizeRequest, request.body);
-    const operators = Object.fromEntries(
-      Object.entries(asked.anonymizers ?? {}).map(([type, given]) => [type, readOperator(given)]),
-    );
+    const operators = readOperators(asked.anonymizers ?? {});
     const places = placesOf(asked.text, asked.analyzer_results, asked.offset_unit);
     response.json(answerOf(anonymize(asked.text, places, operators), asked.offset_unit));
   });
 
   router.post('/deanonymize', ...guarded, (request, response) => {
     const asked = parseRequest(deanonymizeRequest, request.body);
-    const places = placesOf(asked.text, asked.anonymizer_results, asked.offset_unit);
-    response.json(answerOf(deanonymize(asked.text, places, asked.deanonymizers), asked.offset_unit));
+    const undos = readUndos(asked.deanonymizers ?? {});
+    const places = placesOf(asked.text, asked.anonymizer_results ?? [], asked.offset_unit);
+    response.json(answerOf(deanonymize(asked.text, places, undos), asked.offset_unit));
   });
 
   return router;
+};
+
+/** What may stand in a header as it is. */
+const plain = /^[\w.:-]{1,128}$/;
+
+/** The caller's correlation id again, and the types that were asked for and that nobody here looks for. */
+const nameHeaders = (response: Response, asked: AnalyzeRequest, unknownEntities: readonly string[]): void => {
+  if (asked.correlation_id && plain.test(asked.correlation_id)) {
+    response.setHeader('correlation-id', asked.correlation_id);
+  }
+  if (unknownEntities.length === 0) return;
+  const names = unknownEntities.slice(0, 50).map((name) => (plain.test(name) ? name : '?'));
+  response.setHeader('unsupported-entities', names.join(', '));
 };
 
 type GivenPlace = { entity_type: string; start: number; end: number };

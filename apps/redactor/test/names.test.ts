@@ -35,9 +35,72 @@ describe('a person is found', () => {
     ['in the order of a list', 'Vanterpool, Maria\nRossi, Marco', ['Vanterpool, Maria', 'Rossi, Marco']],
     ['with particles', 'Ana de la Cruz signed.', ['Ana de la Cruz']],
     ['with a hyphen and an apostrophe', "Mary-Kate O'Brien-Smith signed.", ["Mary-Kate O'Brien-Smith"]],
+    [
+      'of several people without anything between',
+      'Anna Kovacs Peter Smith Maria Lopez John Miller were there.',
+      ['Anna Kovacs', 'Peter Smith', 'Maria Lopez', 'John Miller'],
+    ],
     ['without the possessive', "Maria Vanterpool's desk", ['Maria Vanterpool']],
   ])('%s', (_, text, expected) => {
     expect(persons(text)).toEqual(expected);
+  });
+});
+
+describe('places and organisations are found', () => {
+  const names = (text: string): string[] =>
+    analyze(text, { entities: ['LOCATION', 'ORGANIZATION'] }).map(
+      ({ entity, start, end }) => `${entity} ${text.slice(start, end)}`,
+    );
+
+  it.each([
+    ['a town', 'She moved from Lisbon to Rotterdam.', ['LOCATION Lisbon', 'LOCATION Rotterdam']],
+    [
+      'a town that no list has',
+      'He lives in Vexlupa, near Hamburg.',
+      ['LOCATION Vexlupa', 'LOCATION Hamburg'],
+    ],
+    ['a company', 'I work for Quillon Systems GmbH now.', ['ORGANIZATION Quillon Systems GmbH']],
+    ['a university', 'She studied at the University of Leeds.', ['ORGANIZATION University of Leeds']],
+    ['behind an emoji', '😀 We flew to Madrid.', ['LOCATION Madrid']],
+    [
+      'in a record',
+      '{"company": "Vexlupa Foods", "city": "Porto"}',
+      ['ORGANIZATION Vexlupa Foods', 'LOCATION Porto'],
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(names(text)).toEqual(expected);
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['The tenant of 123 Main St called this morning.', '123 Main St'],
+    ['The man at 45 Elm Road said no.', '45 Elm Road'],
+    ['Parcel for 77 Hill Street arrived.', '77 Hill Street'],
+  ])('ends before the verb: %s', (text, expected) => {
+    const found = analyze(text, { entities: ['LOCATION'] });
+    expect(found.map(({ start, end }) => text.slice(start, end))).toEqual([expected]);
+  });
+});
+
+describe('a text in one case', () => {
+  it.each([
+    ['hi, this is maria gonzalez, i live in madrid', ['maria gonzalez']],
+    ['PATIENT NAME: MARIA GONZALEZ\nSEEN BY: DR OKAFOR', ['MARIA GONZALEZ', 'OKAFOR']],
+    ['thanks and see you on monday', []],
+    ['PLEASE READ THE ENCLOSED NOTICE', []],
+    ['QUARTERLY REVENUE SUMMARY\nThe figures are below.', []],
+    ['TERMS AND CONDITIONS OF SALE\nGoods are sold as seen.', []],
+  ])('has its names found: %s', (text, expected) => {
+    expect(persons(text)).toEqual(expected);
+  });
+});
+
+describe('a score', () => {
+  it('says how likely the name is, and the explanation what speaks for it', () => {
+    const [name] = analyze('Dear Ysolde,\nyour parcel is here.', { entities: ['PERSON'] });
+    expect(name!.score).toBeGreaterThan(0.5);
+    expect(name!.because).toMatchObject({ recognizer: 'NameTagger', pattern: 'The words around it' });
   });
 });
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import { assertNothingBorrowed, createTestDatabase, type TestDatabase, until } from '@rollcall/testing';
-import { parseKeyRing, putEntries } from '@rollcall/vault';
+import { countByKey, parseKeyRing, putEntries } from '@rollcall/vault';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expireVault } from '../src/expire-vault.ts';
 
@@ -18,7 +18,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const ring = parseKeyRing(`test:${randomBytes(32).toString('base64')}`);
+const setting = `test:${randomBytes(32).toString('base64')}`;
+const ring = parseKeyRing(setting);
 const put = (ttlMs: number) =>
   putEntries(db, ring, { tenant: randomUUID(), rowId: randomUUID(), epoch: 1, entries: [], ttlMs });
 const count = async (): Promise<number> => {
@@ -41,7 +42,7 @@ describe('the vault’s sweep', () => {
   it('deletes what is over, now and later, and nothing else', async () => {
     await put(0);
     await put(60_000);
-    const stop = expireVault({ db, log, everyMs: 20 });
+    const stop = expireVault({ db, ring, log, everyMs: 20 });
     await until('the first sweep', async () => (await count()) === 1, 5000);
     await put(0);
     await until('a later sweep', async () => (await count()) === 1, 5000);
@@ -49,6 +50,18 @@ describe('the vault’s sweep', () => {
     await put(0);
     await new Promise((resolve) => setTimeout(resolve, 80));
     expect(await count()).toBe(2);
+  });
+
+  it('seals what an earlier key sealed again', async () => {
+    await put(60_000);
+    const rotated = parseKeyRing(`next:${randomBytes(32).toString('base64')},${setting}`);
+    const stop = expireVault({ db, ring: rotated, log, everyMs: 20 });
+    await until(
+      'everything is of the new key',
+      async () => (await countByKey(db)).every(({ keyId }) => keyId === 'next'),
+      5000,
+    );
+    await stop();
   });
 
   it('goes on after a failure, and says that there was one', async () => {
@@ -62,7 +75,7 @@ describe('the vault’s sweep', () => {
         return db.query(statement);
       },
     };
-    const stop = expireVault({ db: failing, log, everyMs: 20 });
+    const stop = expireVault({ db: failing, ring, log, everyMs: 20 });
     await until('the failure is logged', () => warnings.includes('vault not swept'), 5000);
     broken = false;
     await until('a sweep that works', () => swept > 0, 5000);

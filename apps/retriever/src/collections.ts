@@ -1,5 +1,5 @@
 import { Failure } from '@rollcall/failures';
-import type { GroundingPolicy } from '@rollcall/pipeline';
+import type { GroundingPolicy, RedactionPolicy } from '@rollcall/pipeline';
 import type { Queryable, TenantQueryable, Tenants } from '@rollcall/postgres';
 import { noteEmbeddings } from './vectors/note-embeddings.ts';
 
@@ -19,6 +19,9 @@ export type CollectionView = {
   version: number;
   language: string;
   redaction: 'mask' | 'off';
+  /** How it is masked, and which version of `redaction` and `policy` this is. */
+  policy: RedactionPolicy;
+  policyVersion: number;
   abstain: boolean;
   /** Passages that bring nothing to a question leave the prompt. */
   drop: boolean;
@@ -45,6 +48,8 @@ export type VectorProgress = {
 /** What an operator may set; what is left out stays as it is. */
 export type CollectionPolicy = {
   redaction?: 'mask' | 'off' | undefined;
+  /** Takes the place of the whole policy. */
+  policy?: RedactionPolicy | undefined;
   abstain?: boolean | undefined;
   drop?: boolean | undefined;
   /** `null` leaves it to the requests again. */
@@ -55,7 +60,8 @@ export type CollectionPolicy = {
 };
 
 const columns = `name, documents::float8 AS documents, passages::float8 AS passages,
-  version::float8 AS version, language::text AS language, redaction, abstain, drop_unhelpful AS drop,
+  version::float8 AS version, language::text AS language, redaction,
+  redaction_policy AS policy, redaction_version AS "policyVersion", abstain, drop_unhelpful AS drop,
   grounding, embeddings, (
     SELECT jsonb_build_object('model', s.model, 'dimensions', s.dimensions, 'masked', s.masked,
       'done', counted.done, 'rejected', counted.rejected, 'passages', passages)
@@ -97,8 +103,12 @@ export const setPolicy = (
       name: 'collections.set_policy',
       text: `UPDATE rollcall.collections SET redaction = coalesce($2, redaction),
                abstain = coalesce($3, abstain), language = coalesce($4::regconfig, language),
-               embeddings = coalesce($5, embeddings), drop_unhelpful = coalesce($6, drop_unhelpful),
-               grounding = CASE WHEN $7 THEN $8 ELSE grounding END
+               embeddings = coalesce($5, embeddings),
+               redaction_policy = coalesce($6::jsonb, redaction_policy),
+               redaction_version = redaction_version + (redaction <> coalesce($2, redaction)
+                 OR redaction_policy <> coalesce($6::jsonb, redaction_policy))::int,
+               drop_unhelpful = coalesce($7, drop_unhelpful),
+               grounding = CASE WHEN $8 THEN $9 ELSE grounding END
              WHERE id = $1 RETURNING ${columns}`,
       values: [
         id,
@@ -106,6 +116,7 @@ export const setPolicy = (
         policy.abstain ?? null,
         policy.language ?? null,
         policy.embeddings ?? null,
+        policy.policy === undefined ? null : JSON.stringify(policy.policy),
         policy.drop ?? null,
         policy.grounding !== undefined,
         policy.grounding ?? null,

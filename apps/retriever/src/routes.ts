@@ -1,5 +1,5 @@
 import { Failure } from '@rollcall/failures';
-import { groundingPolicies } from '@rollcall/pipeline';
+import { groundingPolicies, redactionPolicy } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
 import { parseRequest, serviceOnly } from '@rollcall/service';
 import express, { type Request, Router } from 'express';
@@ -41,6 +41,7 @@ const retrieveRequest = z.strictObject({
 
 const policy = z.strictObject({
   redaction: z.enum(['mask', 'off']).optional(),
+  policy: redactionPolicy.optional(),
   abstain: z.boolean().optional(),
   drop: z.boolean().optional(),
   grounding: z.enum(groundingPolicies).nullish(),

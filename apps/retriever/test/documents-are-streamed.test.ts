@@ -1,17 +1,14 @@
 import { request } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
 import { type Database, openDatabase } from '@rollcall/postgres';
-import { type RunningService, startService } from '@rollcall/service';
-import { createLog } from '@rollcall/telemetry';
+import type { RunningService } from '@rollcall/service';
 import { createTestDatabase, type TestDatabase, until } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockCollection } from '../src/collections.ts';
 import { readConfig } from '../src/config.ts';
-import { createMerger } from '../src/index/keep-merged.ts';
-import { routes } from '../src/routes.ts';
 import { storeDocuments } from '../src/store-documents.ts';
-import { findByWords } from '../src/vectors/find.ts';
-import { documents, searchInMemory, tenantId } from './fixtures.ts';
+import { documents, tenantId } from './fixtures.ts';
+import { serve } from './serve.ts';
 
 const MIB = 1024 * 1024;
 
@@ -23,15 +20,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   db = openDatabase({ url: database.url, service: 'test', max: 3 });
   const { limits } = readConfig({ PORT: '0', DATABASE_URL: database.url, QUEUE_URL: database.url });
-  const merger = createMerger({ db, log: createLog('test') });
-  service = await startService({
-    name: 'retriever',
-    settings: { HOST: '127.0.0.1', PORT: 0, DRAIN_DEADLINE_MS: 2000 },
-    log: createLog('test'),
-    db,
-    router: routes({ db, find: findByWords(searchInMemory(db)), merger, serviceToken: undefined, limits }),
-    background: () => merger.stop,
-  });
+  service = await serve(db, { limits });
 });
 afterAll(async () => {
   await service.stop();

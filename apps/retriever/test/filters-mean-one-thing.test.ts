@@ -1,5 +1,5 @@
 import { type Database, openDatabase, type TenantQueryable } from '@rollcall/postgres';
-import { createTestDatabase, type TestDatabase, until } from '@rollcall/testing';
+import { createTestDatabase, seededRandom, type TestDatabase, until } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allowedNumbers, sqlFilter } from '../src/filter/allowed-numbers.ts';
 import { type Condition, comparisons, type FieldPath, type Scalar } from '../src/filter/condition.ts';
@@ -20,17 +20,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
-const randomFrom = (seed: number) => {
-  let state = seed;
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
 const scalars: Scalar[] = [
   ...[0, 1, 2, -1, -1.5, 0.1, 1e21, 5e-324, 1990],
   ...['', 'a', 'b', 'A', 'ab', '1', 'true', '2024-01-31', '2024-02', 'é', '\uffff', '😀', '"\\\n$.*'],
@@ -39,7 +28,7 @@ const scalars: Scalar[] = [
 const names = ['a', 'b', 'c', '', '$', 'a.b', '"', 'ü', '__proto__'];
 
 const generate = (seed: number) => {
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
   const several = <T>(most: number, make: () => T): T[] =>
     Array.from({ length: Math.floor(random() * (most + 1)) }, make);

@@ -1,10 +1,9 @@
 import { type Database, openDatabase } from '@rollcall/postgres';
-import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
+import { createTestDatabase, seededRandom, type TestDatabase } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPassages } from '../src/find-passages.ts';
 import { storeDocuments } from '../src/store-documents.ts';
 import { documents, searchInMemory, tenantId } from './fixtures.ts';
-import { randomNumbers } from './random-text.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -23,7 +22,7 @@ const filler = ['pump', 'valve', 'seal', 'check', 'replace', 'clean', 'rotate', 
 
 /** A manual of many sections on much the same; one sentence of each says what stands nowhere else. */
 const manual = (): string => {
-  const random = randomNumbers(5);
+  const random = seededRandom(5 + 0x9e3779b9);
   const prose = (count: number): string =>
     Array.from({ length: count }, () => filler[Math.floor(random() * filler.length)]).join(' ');
   const section = (number: number): string =>

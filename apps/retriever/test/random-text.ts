@@ -1,13 +1,4 @@
-/** A generator of numbers from 0 up to 1 that a seed determines (mulberry32, Tommy Ettinger). */
-export const randomNumbers = (seed: number): (() => number) => {
-  let state = seed + 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
+import { seededRandom } from '@rollcall/testing';
 
 const pieces = [
   'word',
@@ -30,7 +21,7 @@ const openings = ['# ', '- ', '12. ', '```\n', '| a | ', '===\n', '    ', '> ', 
 
 /** A text of up to a few thousand words with all that a real one may have. Marks never follow white space. */
 export const randomText = (seed: number): string => {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed + 0x9e3779b9);
   const one = (of: string[]): string => of[Math.floor(random() * of.length)] ?? '';
   const parts: string[] = [];
   for (let left = Math.floor(random() ** 2 * 3000); left >= 0; left -= 1) {

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '@rollcall/postgres';
-import { type RunningService, startService } from '@rollcall/service';
-import { createLog } from '@rollcall/telemetry';
+import type { RunningService } from '@rollcall/service';
 import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMerger } from '../src/index/keep-merged.ts';
-import { routes } from '../src/routes.ts';
-import { findByWords } from '../src/vectors/find.ts';
-import { searchInMemory } from './fixtures.ts';
+import { serve } from './serve.ts';
 
 const token = 'a-service-token-of-24-ch';
 const limits = { documentBytes: 10_000, documents: 5000, bodyBytes: 2_000_000, arrayBytes: 20_000 };
@@ -20,20 +16,7 @@ let guarded: string;
 
 const start = async (serviceToken: string | undefined): Promise<string> => {
   const db: Database = openDatabase({ url: database.url, service: 'test', max: 2 });
-  const merger = createMerger({ db, log: createLog('test') });
-  const service = await startService({
-    name: 'retriever',
-    settings: {
-      HOST: '127.0.0.1',
-      PORT: 0,
-      DRAIN_DEADLINE_MS: 2000,
-      ...(serviceToken === undefined ? {} : { ROLLCALL_SERVICE_TOKEN: serviceToken }),
-    },
-    log: createLog('test'),
-    db,
-    router: routes({ db, find: findByWords(searchInMemory(db)), merger, serviceToken, limits }),
-    background: () => merger.stop,
-  });
+  const service = await serve(db, { limits, serviceToken });
   services.push(service);
   return service.url;
 };
@@ -123,6 +106,8 @@ describe('documents over HTTP', () => {
           version: 2,
           language: 'english',
           redaction: 'mask',
+          policy: {},
+          policyVersion: 1,
           abstain: false,
           drop: false,
           grounding: null,
@@ -225,7 +210,26 @@ describe('the operator’s policy over HTTP', () => {
     expect((await put({ drop: true })).body).toMatchObject({ abstain: true, drop: true });
   });
 
+  it('says how to mask, whole, under a version that only changes raise', async () => {
+    const policy = {
+      entities: ['PERSON', 'CREDIT_CARD'],
+      operators: { CREDIT_CARD: { type: 'mask', character: '*', keepLast: 4 } },
+      thresholds: { DEFAULT: 0.5 },
+      allow: ['Example Ltd'],
+      scope: 'run',
+    };
+    const before = (await put({})).body as { policyVersion: number };
+    const set = (await put({ policy })).body as { policyVersion: number };
+    expect(set).toMatchObject({ policy, policyVersion: before.policyVersion + 1 });
+    expect((await put({ policy, abstain: false })).body).toMatchObject({ policyVersion: set.policyVersion });
+    expect((await put({ policy: {} })).body).toMatchObject({
+      policy: {},
+      policyVersion: set.policyVersion + 1,
+    });
+  });
+
   it('is refused where it is no policy', async () => {
+    expect(await put({ policy: { entities: ['person'] } })).toMatchObject(refused(400, 'request.invalid'));
     expect(await put({ redaction: 'some' })).toMatchObject(refused(400, 'request.invalid'));
     expect(await put({ redact: 'off' })).toMatchObject(refused(400, 'request.invalid'));
   });

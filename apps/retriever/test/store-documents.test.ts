@@ -74,6 +74,8 @@ describe('storing documents', () => {
       version: 1,
       language: 'english',
       redaction: 'mask',
+      policy: {},
+      policyVersion: 1,
       abstain: false,
       drop: false,
       grounding: null,

@@ -4,11 +4,14 @@ import { type BreakerEvent, type BreakerRules, closedBreaker, evaluateBreaker } 
 
 const SECOND = 1000;
 
-/** Three outages in a row; open for half a second at first, ten at most. */
+/**
+ * Three outages in a row; open for half a second at first, four at most: a job waits twenty seconds for an open breaker
+ * (`patienceMs` of its hop), and what was back after fifteen must be found out by then.
+ */
 export const breakerRules: BreakerRules = {
   tripsAfter: 3,
   firstOpenMs: 500,
-  mostOpenMs: 10 * SECOND,
+  mostOpenMs: 4 * SECOND,
   probeMs: 10 * SECOND,
 };
 

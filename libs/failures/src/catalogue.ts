@@ -123,6 +123,7 @@ export const catalogue = {
     'A document is `{id, title?, text, metadata?}`.',
   ),
   'document.too_large': entry(413, false, 'The document is over the limit.', 'Split the document.'),
+  'tenant.not_found': entry(404, false, 'There is no tenant of this name.', 'See `rollcall key list`.'),
   'collection.not_found': entry(
     404,
     false,
@@ -152,7 +153,7 @@ export const catalogue = {
     400,
     false,
     'A line of the dataset does not have the expected shape.',
-    'See `details.line`, `details.field` and `details.rule`; docs/running-a-benchmark.md and docs/retrieval.md show the forms.',
+    'See `details.line`, `details.field` and `details.rule`; docs/running-a-benchmark.md, docs/retrieval.md and docs/measuring-redaction.md show the forms.',
   ),
   'ingest.refused': entry(
     502,
@@ -474,6 +475,18 @@ export const catalogue = {
     'Masking personal data failed; nothing was passed on.',
     'See the log line with this trace id.',
   ),
+  'redact.policy_invalid': entry(
+    409,
+    false,
+    'The collection’s masking policy names types that this redactor does not know.',
+    'Correct the types in `details.entities`: `rollcall policy <collection>`, or PUT /v1/collections/{name}.',
+  ),
+  'redact.weights_unreadable': entry(
+    500,
+    false,
+    'The weights of the name tagger are missing, damaged or of another version.',
+    'Put back apps/redactor/weights/names.bin of this release, or make it anew; see apps/redactor/training/README.md.',
+  ),
   'redact.unsupported_language': entry(
     400,
     false,
@@ -481,10 +494,58 @@ export const catalogue = {
     'Use one of `details.languages`.',
   ),
   'redact.unsupported_operator': entry(
-    400,
+    422,
     false,
     'The anonymizer does not know this operator, or its parameters are incomplete.',
     'See `details.operator`.',
+  ),
+  'redact.invalid_parameter': entry(
+    422,
+    false,
+    'A parameter does not fit the text or its operator.',
+    'See `details.parameter`: a place outside the text, or text that this key did not encrypt.',
+  ),
+  'redact.unsupported_pattern': entry(
+    400,
+    false,
+    'A pattern of the request cannot be matched in bounded time, or is not valid.',
+    'See `details.field`, `details.reason` and `details.at`; docs/presidio.md lists what patterns may hold.',
+  ),
+  'redact.pattern_too_costly': entry(
+    422,
+    false,
+    'The patterns of the request need too much work on its text.',
+    'Send less text or fewer patterns, or patterns that do not look ahead to the end of the text.',
+  ),
+  'redact.analyzer_refused': entry(
+    502,
+    false,
+    'The analyzer did not answer as Presidio’s API does.',
+    'Check the address, and that it is a Presidio-compatible analyzer that takes English; `details.status` is its answer’s.',
+  ),
+  'redact.backend_unavailable': entry(
+    503,
+    true,
+    'A back-end that finds names cannot be reached, or failed; nothing was passed on.',
+    'Check the back-end that `details.backend` names; /readyz of the redactor says when it is back.',
+  ),
+  'redact.backend_timeout': entry(
+    504,
+    true,
+    'A back-end that finds names did not answer in time; nothing was passed on.',
+    'Allow more time (REDACT_PRESIDIO_TIMEOUT_MS, REDACT_NER_TIMEOUT_MS, REDACT_BACKEND_DOCUMENT_MS), or give it more processors.',
+  ),
+  'redact.backend_bad_answer': entry(
+    502,
+    false,
+    'A back-end that finds names answered what is no finding in the text; nothing was passed on.',
+    'See `details.problem` and `details.upstreamStatus`: the address may be no Presidio analyzer, or the model no token classifier.',
+  ),
+  'redact.model_unusable': entry(
+    500,
+    false,
+    'The token classifier that REDACT_NER_MODEL names cannot be used.',
+    'See `details.reason`, and docs/adding-a-model-for-names.md: the package and the model’s files are installed by you.',
   ),
   'ground.failed': entry(500, false, 'Checking the evidence failed.', 'See the log line with this trace id.'),
   'ground.service_refused': entry(

@@ -15,3 +15,5 @@ export {
   originOf,
 } from './failure.ts';
 export { type ErrorBody, errorBody } from './http.ts';
+export { retryAfterMs } from './retry-after.ts';
+export { rootCause } from './root-cause.ts';

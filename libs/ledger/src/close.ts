@@ -19,6 +19,8 @@ export type Closing = {
   verdict?: Verdict | undefined;
   citations?: unknown[] | undefined;
   redactions?: Record<string, number> | undefined;
+  /** Version of the policy that the document was masked by. */
+  redactionVersion?: number | undefined;
   timings?: Record<string, HopTiming> | undefined;
 };
 
@@ -38,7 +40,7 @@ export const close = async (db: Queryable, closing: Closing): Promise<boolean> =
              hop = coalesce($10, hop), attempts = $11, model_calls = model_calls + $12,
              masked_prompt = $13, evidence = $14, verdict = $15, citations = $16, redactions = $17,
              timings = $18, model = $19, finish_reason = $20, prompt_tokens = $21,
-             completion_tokens = $22, ttft_ms = $23
+             completion_tokens = $22, ttft_ms = $23, redaction_version = $24
            WHERE id = $1 AND epoch = $2 AND status = 'open'`,
     values: [
       closing.rowId,
@@ -64,6 +66,7 @@ export const close = async (db: Queryable, closing: Closing): Promise<boolean> =
       generated?.usage?.promptTokens ?? null,
       generated?.usage?.completionTokens ?? null,
       generated?.ttftMs ?? null,
+      closing.redactionVersion ?? null,
     ],
   });
   if (count === 1) return true;

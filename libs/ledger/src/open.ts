@@ -8,6 +8,8 @@ export type RowRequest = {
   k: number;
   params: ModelParams;
   treatment: Treatment;
+  /** Within what equal values share a placeholder, where that is more than this document. Since 0.1.0. */
+  scope?: { kind: 'conversation' | 'run'; id: string } | undefined;
 };
 
 export type NewRun = {

@@ -24,6 +24,8 @@ export type RowView = {
   verdict: Record<string, unknown> | null;
   citations: unknown[] | null;
   redactions: Record<string, number> | null;
+  /** Version of the collection's policy that masked it; null where it belongs to no collection. */
+  redactionVersion: number | null;
   timings: Record<string, { queueMs: number; workMs: number; attempts: number }> | null;
   model: string | null;
   finishReason: string | null;
@@ -42,7 +44,7 @@ const columns = `id, run_id AS "runId", document_id AS "documentId", epoch, stat
   CASE WHEN failure_code IS NOT NULL THEN jsonb_build_object('code', failure_code, 'message', failure_message,
     'hop', failure_hop, 'details', failure_details) END AS failure,
   abstained_by AS "abstainedBy", answer, masked_prompt AS "maskedPrompt", evidence, verdict, citations,
-  redactions, timings, model, finish_reason AS "finishReason", prompt_tokens AS "promptTokens",
+  redactions, redaction_version AS "redactionVersion", timings, model, finish_reason AS "finishReason", prompt_tokens AS "promptTokens",
   completion_tokens AS "completionTokens", ttft_ms AS "ttftMs", trace_id AS "traceId", collection,
   opened_at AS "openedAt", deadline_at AS "deadlineAt", closed_at AS "closedAt"`;
 

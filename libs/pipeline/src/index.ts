@@ -1,6 +1,12 @@
 export { type JobKey, jobId, keyOf, keysAt, onward, parseJobId } from './job-id.ts';
 export * from './payloads.ts';
 export {
+  type RedactionOperator,
+  type RedactionPolicy,
+  redactionOperator,
+  redactionPolicy,
+} from './redaction-policy.ts';
+export {
   backoffMs,
   type Hop,
   hops,

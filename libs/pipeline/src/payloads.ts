@@ -77,6 +77,8 @@ export const maskedDocument = z.object({
   redactions: z.record(z.string(), z.int().nonnegative()),
   /** The collection's policy leaves its texts as they are: nothing here is masked. Since 0.1.0. */
   unmasked: z.boolean().optional(),
+  /** Version of the collection's policy that it was masked by; of no collection where not set. Since 0.1.0. */
+  policyVersion: z.int().positive().optional(),
 });
 
 /** Can these passages carry an answer: the grounder's word before the model. */

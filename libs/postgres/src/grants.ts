@@ -16,6 +16,8 @@ type Table =
   | 'posting_blocks'
   | 'tombstones'
   | 'vault'
+  | 'placeholder_scopes'
+  | 'placeholders'
   | 'tenants'
   | 'api_keys'
   | 'spans';
@@ -77,6 +79,8 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     passages: read,
     // An upsert reads the row that it may replace, and the expiry's sweep the ones that it deletes.
     vault: all,
+    placeholder_scopes: all,
+    placeholders: all,
   },
   console: { runs: read, rows: read, row_attempts: read, spans: all },
   benchmark: {
@@ -94,6 +98,9 @@ const tables: Record<string, Partial<Record<Table, string>>> = {
     tenants: change,
     api_keys: change,
     spans: read,
+    // Deletes what it cannot read: neither the ciphertext nor what belongs to it.
+    vault: `SELECT (row_id, tenant_id, collection, documents, key_id, expires_at), DELETE`,
+    placeholder_scopes: 'SELECT (id, tenant_id), DELETE',
   },
 };
 

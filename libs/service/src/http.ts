@@ -1,4 +1,4 @@
-import { errorBody, Failure } from '@rollcall/failures';
+import { type ErrorBody, errorBody, Failure } from '@rollcall/failures';
 import { activeTraceId, beginSpan, failureFields, type Log, markFailed } from '@rollcall/telemetry';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { z } from 'zod';
@@ -14,6 +14,12 @@ export type AppOptions = {
   /** A request starts a trace of its own and links the caller's (the gateway), or continues the caller's. */
   ownTrace: boolean;
 };
+
+/**
+ * What a service that speaks somebody else's API makes of the error body; it stands in
+ * `response.locals.reshapeError`. It may move what the body says, and must not lose any of it.
+ */
+export type ReshapeError = (body: ErrorBody) => object;
 
 /** The Express app that every service starts from. */
 export const createApp = (options: AppOptions): Express => {
@@ -71,7 +77,9 @@ export const answerFailures = (app: Express, { metrics, log }: AppOptions): void
     }
     const retryAfter = retryAfterSeconds(failure);
     if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
-    response.status(failure.status).json(errorBody(failure, activeTraceId() ?? null));
+    const body = errorBody(failure, activeTraceId() ?? null);
+    const reshape: ReshapeError | undefined = response.locals.reshapeError;
+    response.status(failure.status).json(reshape === undefined ? body : reshape(body));
   };
   app.use(handler);
 };

@@ -1,4 +1,5 @@
 export { bearerOf, isLoopback, sameSecret, serviceOnly } from './access.ts';
+export { type ConcurrencyLimit, concurrencyLimit } from './concurrency-limit.ts';
 export {
   databaseSettings,
   queueSettings,
@@ -7,7 +8,7 @@ export {
   serviceSettings,
 } from './config.ts';
 export { type Check, type Readiness, readiness } from './health.ts';
-export { parseRequest } from './http.ts';
+export { parseRequest, type ReshapeError } from './http.ts';
 export {
   createKey,
   defaultTenantId,

@@ -1,3 +1,4 @@
+import { breakerRules } from '@rollcall/breaker';
 import { Failure, type FailureCode, failureCodes } from '@rollcall/failures';
 import { hops, stepOf } from '@rollcall/pipeline';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +29,9 @@ const transient: FailureCode[] = [
   'model.empty_response',
   'model.bad_response',
   'model.empty_answer',
+  'collection.indexing',
+  'redact.backend_unavailable',
+  'redact.backend_timeout',
 ];
 
 /** What stays as it is however often it is tried: the document ends at once. */
@@ -52,6 +56,14 @@ const permanent: FailureCode[] = [
   'redact.failed',
   'redact.unsupported_language',
   'redact.unsupported_operator',
+  'redact.invalid_parameter',
+  'redact.unsupported_pattern',
+  'redact.pattern_too_costly',
+  'redact.backend_bad_answer',
+  'redact.model_unusable',
+  'redact.policy_invalid',
+  'redact.weights_unreadable',
+  'redact.analyzer_refused',
   'ground.failed',
   'verify.failed',
   'settle.vault_missing',
@@ -117,6 +129,12 @@ describe('after a failed try', () => {
     expect(held({ heldSince: now - 5000 })).toEqual({ do: 'hold', delayMs: 600, heldSince: now - 5000 });
     expect(held({ heldSince: now - 19_900 })).toEqual({ do: 'hold', delayMs: 100, heldSince: now - 19_900 });
     expect(held({ heldSince: now - 20_000 })).toEqual({ do: 'give-up' });
+  });
+
+  it('a hop waits long enough to meet a dependency that is back after fifteen seconds', () => {
+    for (const hop of hops) {
+      expect(stepOf(hop).retry.patienceMs).toBeGreaterThan(15_000 + breakerRules.mostOpenMs);
+    }
   });
 
   it('settling waits for Postgres much longer: its answer is paid for', () => {

@@ -18,6 +18,12 @@ export const attributes = {
   rankingMode: 'rollcall.ranking.mode',
   rankingDegraded: 'rollcall.ranking.degraded',
   redactions: 'rollcall.redactions',
+  /** A back-end of the redactor, the texts that it was asked about, and how many findings it had in them. */
+  backend: 'rollcall.backend',
+  backendTexts: 'rollcall.backend.texts',
+  backendFindings: 'rollcall.backend.findings',
+  /** Placeholders of an answer that no value belongs to: the model made them up. */
+  unknownPlaceholders: 'rollcall.placeholders.unknown',
   evidenceScore: 'rollcall.evidence.score',
   groundedScore: 'rollcall.grounded.score',
   claims: 'rollcall.claims',

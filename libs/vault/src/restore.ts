@@ -5,6 +5,8 @@ export type TextRange = { start: number; end: number };
 /** A text with its values put back, and the way from offsets of the masked text to offsets of this one. */
 export type Restored = {
   text: string;
+  /** Placeholders that no value belongs to: they stay as they are. A model made them up. */
+  unknown: number;
   /**
    * Where an offset of the masked text lies now. Inside a placeholder there is no such place: the `start`
    * of a range moves to the value's first character, its `end` behind the last one.
@@ -22,17 +24,22 @@ type Edit = { start: number; end: number; newStart: number; newEnd: number };
  * can appear. Restored values are not searched again. Offsets are UTF-16 units.
  */
 export const restore = (text: string, entries: readonly VaultEntry[]): Restored => {
-  const originals = new Map(entries.map((entry) => [entry.placeholder, entry.original]));
+  const { entryOf, types } = indexEntries(entries);
   const pieces: string[] = [];
   const edits: Edit[] = [];
+  let unknown = 0;
   let read = 0;
   let written = 0;
-  for (const { start, end, placeholder } of findPlaceholders(text)) {
-    const original = originals.get(placeholder);
-    if (original === undefined) continue;
-    pieces.push(text.slice(read, start), original);
+  for (const { start, end, placeholder, suffix } of findPlaceholders(text, types, entryOf)) {
+    const entry = entryOf(placeholder);
+    if (entry === undefined) {
+      unknown += 1;
+      continue;
+    }
+    const value = entry.original + suffix;
+    pieces.push(text.slice(read, start), value);
     const newStart = written + (start - read);
-    written = newStart + original.length;
+    written = newStart + value.length;
     read = end;
     edits.push({ start, end, newStart, newEnd: written });
   }
@@ -41,8 +48,18 @@ export const restore = (text: string, entries: readonly VaultEntry[]): Restored 
   const map: Restored['map'] = (offset, edge = 'start') => mapOffset(edits, offset, edge);
   return {
     text: pieces.join(''),
+    unknown,
     map,
     mapRange: ({ start, end }) => ({ start: map(start, 'start'), end: map(end, 'end') }),
+  };
+};
+
+/** The values by placeholder, and the types that they have. */
+export const indexEntries = (entries: readonly VaultEntry[]) => {
+  const byPlaceholder = new Map(entries.map((entry) => [entry.placeholder, entry]));
+  return {
+    entryOf: (placeholder: string): VaultEntry | undefined => byPlaceholder.get(placeholder),
+    types: new Set(entries.map(({ type }) => type)),
   };
 };
 

@@ -24,7 +24,9 @@ export const seal = (ring: KeyRing, entries: readonly VaultEntry[], binding: Bin
   const cipher = createCipheriv(algorithm, ring.keys.get(keyId)!, nonce);
   cipher.setAAD(authenticated(binding, keyId));
   const plain = JSON.stringify(
-    entries.map(({ placeholder, type, original }) => [placeholder, type, original]),
+    entries.map(({ placeholder, type, original, beside }) =>
+      beside === undefined ? [placeholder, type, original] : [placeholder, type, original, beside],
+    ),
   );
   const ciphertext = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return { keyId, nonce, ciphertext };
@@ -45,8 +47,13 @@ export const open = (ring: KeyRing, sealed: Sealed, binding: Binding): VaultEntr
       decipher.update(sealed.ciphertext.subarray(0, -tagBytes)),
       decipher.final(),
     ]);
-    const rows = JSON.parse(plain.toString('utf8')) as [string, string, string][];
-    return rows.map(([placeholder, type, original]) => ({ placeholder, type, original }));
+    const rows = JSON.parse(plain.toString('utf8')) as [string, string, string, string?][];
+    return rows.map(([placeholder, type, original, beside]) => ({
+      placeholder,
+      type,
+      original,
+      ...(beside === undefined ? {} : { beside }),
+    }));
   } catch (thrown) {
     throw new Failure('settle.vault_unreadable', { cause: thrown });
   }

@@ -11,17 +11,35 @@ import { type Binding, open, seal } from './seal.ts';
 export const putEntries = async (
   db: Queryable,
   ring: KeyRing,
-  put: Binding & { entries: readonly VaultEntry[]; ttlMs: number },
+  put: Binding & {
+    entries: readonly VaultEntry[];
+    ttlMs: number;
+    /** What the entry can be deleted by later: its collection's name, the ids of its stored documents. */
+    collection?: string | undefined;
+    documents?: readonly string[];
+  },
 ): Promise<void> => {
   const sealed = seal(ring, put.entries, put);
   await db.query({
     name: 'vault.put',
-    text: `INSERT INTO rollcall.vault (row_id, epoch, tenant_id, key_id, nonce, ciphertext, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 ms')
+    text: `INSERT INTO rollcall.vault (row_id, epoch, tenant_id, key_id, nonce, ciphertext, expires_at,
+             collection, documents)
+           VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 ms', $8, $9)
            ON CONFLICT (row_id, epoch) DO UPDATE
            SET tenant_id = excluded.tenant_id, key_id = excluded.key_id, nonce = excluded.nonce,
-               ciphertext = excluded.ciphertext, expires_at = excluded.expires_at`,
-    values: [put.rowId, put.epoch, put.tenant, sealed.keyId, sealed.nonce, sealed.ciphertext, put.ttlMs],
+               ciphertext = excluded.ciphertext, expires_at = excluded.expires_at,
+               collection = excluded.collection, documents = excluded.documents`,
+    values: [
+      put.rowId,
+      put.epoch,
+      put.tenant,
+      sealed.keyId,
+      sealed.nonce,
+      sealed.ciphertext,
+      put.ttlMs,
+      put.collection ?? null,
+      put.documents ?? [],
+    ],
   });
 };
 

@@ -22,7 +22,37 @@ describe('restoring an answer', () => {
     ['\\<PERSON\\_1\\>'],
     ['<PERSON\\_1>'],
     ['&lt;PERSON_1&gt;'],
+    ['&amp;lt;PERSON_1&amp;gt;'],
+    ['&#60;PERSON_1&#62;'],
+    ['&#x3c;PERSON_1&#x3E;'],
+    ['%3CPERSON_1%3E'],
+    ['\\u003cPERSON_1\\u003e'],
     ['PERSON_1'],
+    ['Person_1'],
+    ['person_1'],
+    ['PERSON\\_1'],
+    ['<PERSON_1'],
+    ['PERSON_1>'],
+    ['[PERSON_1]'],
+    ['[Person 1]'],
+    ['\\[PERSON\\_1\\]'],
+    ['{PERSON_1}'],
+    ['{{PERSON_1}}'],
+    ['[[PERSON_1]]'],
+    ['<<PERSON_1>>'],
+    ['<PERSON1>'],
+    ['<PERSON_1/>'],
+    ['<PERSON_1 />'],
+    ['<PERSON #1>'],
+    ['<PERSON:1>'],
+    ['<PERSON_\n1>'],
+    ['<\n  PERSON_1\n>'],
+    ['<**PERSON_1**>'],
+    ['＜PERSON_1＞'],
+    ['＜ＰＥＲＳＯＮ＿１＞'],
+    ['〈PERSON_1〉'],
+    ['«PERSON_1»'],
+    ['<PERSON\u200b_1>'],
   ])('knows %s for a placeholder', (written) => {
     expect(restore(`Ask ${written}, please.`, entries).text).toBe('Ask Ada Lovelace, please.');
   });
@@ -33,6 +63,40 @@ describe('restoring an answer', () => {
     );
   });
 
+  it.each([
+    ['**<PERSON_1>** agreed', '**Ada Lovelace** agreed'],
+    ['`<PERSON_1>`', '`Ada Lovelace`'],
+    ['(<PERSON_1>)', '(Ada Lovelace)'],
+    ['[<PERSON_1>](x)', '[Ada Lovelace](x)'],
+    ['[PERSON_1](x)', '[Ada Lovelace](x)'],
+    ['<PERSON_1>[1]', 'Ada Lovelace[1]'],
+    ['<PERSON_1>’s', 'Ada Lovelace’s'],
+    ["<PERSON_1's> hat", "Ada Lovelace's hat"],
+    ['two <PERSON_1>s', 'two Ada Lovelaces'],
+    ['two PERSON_1s', 'two Ada Lovelaces'],
+    ["PERSON_1's", "Ada Lovelace's"],
+    ['PERSON_1-style', 'Ada Lovelace-style'],
+    ['PERSON_1/PERSON_11', 'Ada Lovelace/Grace Hopper'],
+    ['<PERSON_1><PERSON_11>', 'Ada LovelaceGrace Hopper'],
+    ['_<PERSON_1>_', '_Ada Lovelace_'],
+    ['日本<PERSON_1>語', '日本Ada Lovelace語'],
+  ])('leaves what stands around it: %s', (written, restored) => {
+    expect(restore(written, entries).text).toBe(restored);
+  });
+
+  it('gives back the document’s own marks beside a value, and takes a model’s away', () => {
+    const [ada] = entries;
+    const own = [{ ...ada!, beside: '<\\' }];
+    expect(restore('<<PERSON_1>> \\<PERSON_1>', own).text).toBe('<Ada Lovelace> \\Ada Lovelace');
+    expect(restore('<<PERSON_1>> \\<PERSON_1>', [ada!]).text).toBe('Ada Lovelace Ada Lovelace');
+  });
+
+  it('counts the placeholders that it has no value for', () => {
+    const { text, unknown } = restore('<PERSON_1> <PERSON_2> [person 3] <URL_1> <b> <h1> ISO_9001', entries);
+    expect(text).toBe('Ada Lovelace <PERSON_2> [person 3] <URL_1> <b> <h1> ISO_9001');
+    expect(unknown).toBe(3);
+  });
+
   it('tells <PERSON_1> from <PERSON_11>', () => {
     expect(restore('<PERSON_11> met <PERSON_1>', entries).text).toBe('Grace Hopper met Ada Lovelace');
   });
@@ -40,8 +104,10 @@ describe('restoring an answer', () => {
   it.each([
     ['<PERSON_2>'],
     ['person 1'],
-    ['person_1'],
     ['Person 1 of 3'],
+    ['PERSON_1st'],
+    ['PERSON_1-2'],
+    ['PERSON_1234567'],
     ['MY_PERSON_1_ID'],
     ['XPERSON_1'],
     ['<PERSON_01>'],
@@ -70,7 +136,7 @@ describe('mapping offsets through a restored text', () => {
 
   it('gives, for every range between placeholders, the restored text of that range', () => {
     const outside = [...masked].flatMap((_, at) =>
-      findPlaceholders(masked).some(({ start, end }) => at > start && at < end) ? [] : [at],
+      findPlaceholders(masked, ['PERSON']).some(({ start, end }) => at > start && at < end) ? [] : [at],
     );
     for (const start of outside) {
       for (const end of outside.filter((at) => at >= start)) {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PostgresServer, removePostgresData, startPostgres } from '@rollcall/embedded';
@@ -14,7 +14,8 @@ export type PostgresUnderFire = {
 
 /** A Postgres that can be stopped and comes back, durable as the embedded default is. */
 export const startPostgresUnderFire = async (): Promise<PostgresUnderFire> => {
-  const dataDir = join(mkdtempSync(join(tmpdir(), 'rollcall-faults-pg-')), 'postgres');
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-faults-pg-'));
+  const dataDir = join(folder, 'postgres');
   let server: PostgresServer = await startPostgres({ dataDir, maxConnections: 120 });
   const { url, port } = server;
   return {
@@ -26,6 +27,7 @@ export const startPostgresUnderFire = async (): Promise<PostgresUnderFire> => {
     remove: async () => {
       await server.stop();
       await removePostgresData(dataDir);
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 };

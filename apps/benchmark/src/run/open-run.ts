@@ -63,6 +63,7 @@ const write = async (db: Queryable, dataset: Dataset, settings: RunSettings): Pr
           k,
           params,
           treatment: { grounding, abstain: false },
+          scope: { kind: 'run' as const, id: runId },
         },
       })),
     );

@@ -47,6 +47,7 @@ export const start = async (config: BenchmarkConfig, options: StartOptions): Pro
       model,
       embeddings,
       judge,
+      presidioToken: config.REDACT_PRESIDIO_TOKEN,
       ...(options.extra === undefined ? {} : { extra: options.extra }),
     }),
     env,

@@ -16,7 +16,7 @@ export const isSmallModel = (listing: unknown): boolean => {
 
 export type CalledModel = { isSmall: boolean; status: number };
 
-/** How long a breaker between here and the model is waited for: it tries again every ten seconds at the latest. */
+/** How long a breaker between here and the model is waited for: it tries again every four seconds at the latest. */
 const patienceMs = 15 * SECOND;
 
 /**

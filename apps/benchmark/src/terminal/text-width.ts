@@ -22,6 +22,12 @@ export const columnsOf = (text: string): number =>
 /** Foreign text as one harmless line: no control characters, no escape sequences, single spaces. */
 export const oneLine = (text: string): string => text.replace(unsafe, ' ').trim();
 
+/** Controls other than line ends and tabs, and the marks that reverse a line. */
+const unsafeInLines = /(?![\n\t])[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
+/** Foreign text of many lines without escape sequences: what would move the cursor or hide text becomes `·`. */
+export const harmless = (text: string): string => text.replace(/\r\n/g, '\n').replace(unsafeInLines, '·');
+
 /** The text cut to `most` columns, with an ellipsis where something was cut. */
 export const truncate = (text: string, most: number): string => {
   if (columnsOf(text) <= most) return text;

@@ -9,7 +9,8 @@ type Edge = { span_id: string; parent_id: string | null; name: string; service: 
 const edges: [string, string][] = [
   ['retriever retrieve', 'benchmark document'],
   ['retriever ledger.advance', 'retriever retrieve'],
-  ['retriever passages.find', 'retriever retrieve'],
+  ['retriever question.read', 'retriever retrieve'],
+  ['retriever passages.fetch', 'retriever retrieve'],
   ['redactor redact', 'benchmark document'],
   ['redactor ledger.read_live', 'redactor redact'],
   ['redactor vault.put', 'redactor redact'],

@@ -12,9 +12,11 @@ const word = String.raw`\p{Lu}[\p{L}\p{M}'’.-]{0,24}`;
 
 /** What may follow the street: a flat, a town, a state and a code, in the usual order. */
 const unit = String.raw`(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Room|#)\.? ?[\dA-Z]{1,6})?`;
+const states =
+  'Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming';
 const townWord = String.raw`\p{Lu}\p{Ll}[\p{L}'’-]{0,24}`;
-const town = String.raw`(?:,[ \n]{1,2}${townWord}(?: ${townWord}){0,3})`;
-const code = String.raw`(?:,? (?:[A-Z]{2},? )?\d{5}(?:-\d{4})?(?!\d)|,? [A-Z]{2}(?![\p{L}\p{N}])|,?[ \n]{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?![\p{L}\p{N}]))`;
+const town = String.raw`(?:,[ \n]{1,2}(?!(?:${states}) \d)${townWord}(?: ${townWord}){0,3})`;
+const code = String.raw`(?:,? (?:${states})(?: \d{5}(?:-\d{4})?)(?!\d)(?:, ${townWord}(?: (?:and|of|the|${townWord})){0,5})?|,? (?:[A-Z]{2},? )?\d{5}(?:-\d{4})?(?!\d)|,? [A-Z]{2}(?![\p{L}\p{N}])|,?[ \n]{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?![\p{L}\p{N}]))`;
 /** A flat in front of the house number, as in Britain. */
 const flat = String.raw`(?:(?:Flat|Apartment|Apt|Unit|Suite|Room)\.? [\dA-Z]{1,5},? )?`;
 const tail = `${unit}${town}{0,2}${code}?`;
@@ -23,11 +25,12 @@ const tail = `${unit}${town}{0,2}${code}?`;
 export const address: Recognizer = {
   name: 'AddressRecognizer',
   entity: 'LOCATION',
+  hasDigits: true,
   patterns: [
     {
       name: 'Number and street',
       regex: new RegExp(
-        String.raw`(?<![\p{L}\p{N}.,-])${flat}\d{1,6}[A-Za-z]?(?:[-/]\d{1,5})?,? (?:[NSEW]\.? )?(?:${word} ){1,4}(?:${streetWords})\b\.?(?: [NSEW]{1,2}\b)?${tail}`,
+        String.raw`(?<![\p{L}\p{N}.,-])${flat}\d{1,6}[A-Za-z]?(?:[-/]\d{1,5})?,? (?:[NSEW]\.? )?(?:${word} ){1,4}(?:${streetWords})s?\b\.?(?: [NSEW]{1,2}\b)?${tail}`,
         'gu',
       ),
       score: 0.75,
@@ -43,7 +46,7 @@ export const address: Recognizer = {
     {
       name: 'Number and street, rare suffix',
       regex: new RegExp(
-        String.raw`(?<![\p{L}\p{N}.,-])\d{2,6} (?:${townWord} ){1,2}(?:${rareStreetWords})(?=,|\n|$| Apt| Suite)${tail}`,
+        String.raw`(?<![\p{L}\p{N}.,-])\d{2,6} (?:${townWord} ){1,2}(?:${rareStreetWords})s?(?=,|\n|$| Apt| Suite)${tail}`,
         'gu',
       ),
       score: 0.6,
@@ -51,7 +54,7 @@ export const address: Recognizer = {
     {
       name: 'Number and street, continental',
       regex: new RegExp(
-        String.raw`(?<![\p{L}\p{N}])(?:(?:(?:Am|An der|Auf dem|Im|In der|Zum|Zur|\p{Lu}\p{Ll}{1,20}) )?\p{Lu}[\p{L}-]{1,30}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|ufer|damm|steig|gracht|kade|plein|plads|laan|straat|gade|gatan|vägen|vej|veien)|(?:Rue|Avenue|Via|Viale|Piazza|Calle|Avenida|Plaza|Rua|Boulevard|Place)(?: (?:de la|de|du|des|della|delle|degli|dei|di|del|da|do))?(?: ${word}){1,3}),? \d{1,4} ?[a-z]?(?:,? \d{4,5} ${word}(?: ${word})?)?(?![\p{L}\p{N}])`,
+        String.raw`(?<![\p{L}\p{N}])(?:(?:(?:Am|An der|Auf dem|Im|In der|Zum|Zur|\p{Lu}\p{Ll}{1,20}) )?\p{Lu}[\p{L}-]{1,30}(?:straße|strasse|str\.|weg|platz|allee|gasse|(?<=\p{L}{4})[aghnst]ring|ufer|damm|steig|gracht|kade|plein|plads|laan|straat|gade|gatan|vägen|vej|veien)|(?:Rue|Avenue|Via|Viale|Piazza|Calle|Avenida|Plaza|Rua|Boulevard|Place)(?: (?:de la|de|du|des|della|delle|degli|dei|di|del|da|do))?(?: ${word}){1,3}),? \d{1,4} ?[a-z]?(?:,? \d{4,5} ${word}(?: ${word})?)?(?<!\.)(?![\p{L}\p{N}])`,
         'gu',
       ),
       score: 0.75,
@@ -59,7 +62,7 @@ export const address: Recognizer = {
     {
       name: 'Number and rue',
       regex: new RegExp(
-        String.raw`(?<![\p{L}\p{N}.,-])\d{1,4}(?: (?:bis|ter))?,? (?:rue|avenue|boulevard|place|allée|chemin|quai)(?: (?:de la|de l'|de|du|des))?(?: ?${word}){1,3}(?:,? \d{5} ${word})?(?![\p{L}\p{N}])`,
+        String.raw`(?<![\p{L}\p{N}.,-])\d{1,4}(?: (?:bis|ter))?,? (?:rue|avenue|boulevard|place|allée|chemin|quai)(?: (?:de la|de l'|de|du|des))?(?: ?${word}){1,3}(?:,? \d{5} ${word})?(?<!\.)(?![\p{L}\p{N}])`,
         'giu',
       ),
       score: 0.75,

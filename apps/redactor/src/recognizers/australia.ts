@@ -4,6 +4,7 @@ import type { Recognizer } from './recognizer.ts';
 export const auTfn: Recognizer = {
   name: 'AuTfnRecognizer',
   entity: 'AU_TFN',
+  hasDigits: true,
   patterns: [{ name: 'TFN', regex: /(?<![\w.+-])\d{3} ?\d{3} ?\d{3}(?![\w-]|[ .]\d)/g, score: 0.1 }],
   // Australian Taxation Office: weights modulo 11.
   validate: (value) => {
@@ -17,6 +18,7 @@ export const auTfn: Recognizer = {
 export const auAbn: Recognizer = {
   name: 'AuAbnRecognizer',
   entity: 'AU_ABN',
+  hasDigits: true,
   patterns: [{ name: 'ABN', regex: /(?<![\w.+-])\d{2} ?\d{3} ?\d{3} ?\d{3}(?![\w-]|[ .]\d)/g, score: 0.1 }],
   // Australian Business Register: one less than the first digit, weights modulo 89.
   validate: (value) => {
@@ -32,6 +34,7 @@ export const auAbn: Recognizer = {
 export const auMedicare: Recognizer = {
   name: 'AuMedicareRecognizer',
   entity: 'AU_MEDICARE',
+  hasDigits: true,
   patterns: [
     { name: 'Medicare number', regex: /(?<![\w.+-])[2-6]\d{3} ?\d{5} ?\d(?![\w-]|[ .]\d)/g, score: 0.1 },
   ],
@@ -41,5 +44,20 @@ export const auMedicare: Recognizer = {
     return weighted(digits.slice(0, 8), [1, 3, 7, 9, 1, 3, 7, 9], 10) === digits[8] ? undefined : false;
   },
   context: ['medicare'],
+  needsContext: true,
+};
+
+export const auAcn: Recognizer = {
+  name: 'AuAcnRecognizer',
+  entity: 'AU_ACN',
+  hasDigits: true,
+  patterns: [{ name: 'ACN', regex: /(?<![\w.+-])\d{3} ?\d{3} ?\d{3}(?![\w-]|[ .]\d)/g, score: 0.1 }],
+  // Australian Securities and Investments Commission: weights 8 to 1, the complement of ten.
+  validate: (value) => {
+    const digits = digitsOf(value);
+    const rest = weighted(digits.slice(0, 8), [8, 7, 6, 5, 4, 3, 2, 1], 10);
+    return (10 - rest) % 10 === digits[8] ? undefined : false;
+  },
+  context: ['acn', 'australian company'],
   needsContext: true,
 };

@@ -1,35 +1,76 @@
-/** How far around a value a context word may stand, in UTF-16 units. */
-const before = 60;
-const after = 25;
+import type { Hit } from './phrases.ts';
+import { pushMerged, type Window } from './windows.ts';
+import { type Words, wordFrom } from './words.ts';
 
-const compiled = new WeakMap<readonly string[], RegExp>();
+/** How many words in front of a value and behind it a context word may stand. */
+const wordsBefore = 10;
+const wordsBehind = 4;
 
-/** One expression for a list of words: each must begin at a word's beginning. */
-const expressionOf = (words: readonly string[]): RegExp => {
-  const known = compiled.get(words);
-  if (known) return known;
-  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const expression = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${escaped.join('|')})`, 'iu');
-  compiled.set(words, expression);
-  return expression;
-};
+/** A word behind a value is as far as this many words more in front of it. */
+const behindPenalty = 3;
+
+/** The context word of a value: the phrase, and how many words lie between. */
+export type NearWord = { phrase: string; distance: number };
 
 /**
- * The context word near a value, in lower case; undefined where there is none. Looks at what stands
- * before the value first, and never past a blank line.
+ * The nearest of the context words around a value, undefined where there is none. A blank line ends what belongs
+ * together in front of a value, the end of the line behind it.
  */
 export const contextNear = (
   text: string,
-  start: number,
-  end: number,
-  words: readonly string[],
-): string | undefined => {
-  const expression = expressionOf(words);
-  const left =
-    text
-      .slice(Math.max(0, start - before), start)
-      .split('\n\n')
-      .at(-1) ?? '';
-  const right = text.slice(end, end + after).split('\n', 1)[0] ?? '';
-  return (expression.exec(left) ?? expression.exec(right))?.[0].toLowerCase();
+  words: Words,
+  hits: readonly Hit[],
+  { start, end }: { start: number; end: number },
+): NearWord | undefined => {
+  const first = wordFrom(words, start);
+  const behind = wordFrom(words, end);
+  let nearest: NearWord | undefined;
+  for (let at = firstHit(hits, first - wordsBefore - 4); at < hits.length; at += 1) {
+    const hit = hits[at]!;
+    if (hit.first >= behind + wordsBehind) break;
+    const isBefore = hit.first < first;
+    const distance = isBefore ? Math.max(0, first - hit.behind) : hit.first - behind + behindPenalty;
+    if (isBefore ? distance >= wordsBefore : hit.first < behind) continue;
+    if (nearest !== undefined && nearest.distance < distance) continue;
+    const between = isBefore
+      ? text.slice(words.ends[hit.behind - 1]!, start)
+      : text.slice(end, words.starts[hit.first]!);
+    if (between.includes(isBefore ? '\n\n' : '\n')) continue;
+    nearest = { phrase: hit.phrase, distance };
+  }
+  return nearest;
+};
+
+/** The number of the first hit at word `from` or later. */
+const firstHit = (hits: readonly Hit[], from: number): number => {
+  let low = 0;
+  let high = hits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (hits[middle]!.first < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** Places where a value with one of these context words may stand, merged and in order. */
+export const windowsAround = (words: Words, hits: readonly Hit[], length: number): Window[] => {
+  const windows: Window[] = [];
+  for (const { first, behind } of hits) {
+    const from = words.starts[Math.max(0, first - wordsBehind - 6)]!;
+    const last = behind + wordsBefore;
+    const to = last < words.count ? words.ends[last]! : length;
+    pushMerged(windows, from, to);
+  }
+  return windows;
+};
+
+/**
+ * The first of a recognizer's words that stands in words which came with the text, such as the name of its
+ * column; undefined where there is none. Presidio's rule: anywhere in them, in any case.
+ */
+export const givenContext = (given: readonly string[], words: readonly string[]): string | undefined => {
+  if (given.length === 0) return undefined;
+  const lower = given.map((phrase) => phrase.toLowerCase());
+  return words.find((word) => lower.some((phrase) => phrase.includes(word)));
 };

@@ -38,6 +38,8 @@ export const isBech32 = (address: string): boolean => {
 export const crypto: Recognizer = {
   name: 'CryptoRecognizer',
   entity: 'CRYPTO',
+  hasDigits: true,
+  certain: true,
   patterns: [
     {
       name: 'Bitcoin, base58',

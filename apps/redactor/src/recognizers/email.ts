@@ -6,12 +6,14 @@ export const email: Recognizer = {
   patterns: [
     {
       name: 'Email',
+      requires: ['@'],
       regex:
         /(?<![\p{L}\p{N}._%+-]|:\/\/[^\s@/]{0,100})[\p{L}\p{N}_%+][\p{L}\p{N}._%+'-]{0,63}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62}\.){1,5}[\p{L}]{2,24}(?![\p{L}\p{N}@])/gu,
       score: 1,
     },
     {
       name: 'Email, spelled out',
+      requires: ['at]', 'at)'],
       regex:
         /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}][\p{L}\p{N}._-]{1,40} ?(?:\[at\]|\(at\)) ?[\p{L}\p{N}-]{2,40} ?(?:\.|\[dot\]|\(dot\)) ?[a-z]{2,10}(?![\p{L}\p{N}])/gu,
       score: 0.8,

@@ -7,6 +7,8 @@ const largest = 34;
 export const iban: Recognizer = {
   name: 'IbanRecognizer',
   entity: 'IBAN_CODE',
+  hasDigits: true,
+  certain: true,
   patterns: [
     {
       name: 'IBAN',

@@ -3,11 +3,12 @@ import type { Recognizer } from './recognizer.ts';
 export const licensePlate: Recognizer = {
   name: 'LicensePlateRecognizer',
   entity: 'LICENSE_PLATE',
+  hasDigits: true,
   patterns: [
     {
       name: 'Label and plate',
       regex:
-        /(?<![\p{L}\p{N}])(?:licen[sc]e plate|number plate|plate|registration|kennzeichen|vehicle reg)(?: number| no| #)?\.?[ \t]{0,2}(?:[:=|]|is|was)?[ \t"']{0,3}(?<value>(?=[A-ZÄÖÜ -]{0,6}\d)[A-ZÄÖÜ0-9]{1,4}(?:[ -][A-ZÄÖÜ0-9]{1,5}){0,2}|[A-Z0-9]{5,8})(?![\p{L}\p{N}])/dgu,
+        /(?<![\p{L}\p{N}])(?:licen[sc]e plate|number plate|plate|registration|kennzeichen|vehicle reg)(?: number| no| #)?\.?[ \t]{0,2}(?:[:=|]|is|was)?[ \t"']{0,3}(?<value>(?=[A-ZÄÖÜ -]{0,6}\d)[A-ZÄÖÜ0-9]{1,4}(?:[ -][A-ZÄÖÜ0-9]{1,6}){0,2}|[A-Z0-9]{5,8})(?![\p{L}\p{N}])/dgu,
       score: 0.7,
     },
     {

@@ -46,7 +46,9 @@ export const url: Recognizer = {
   patterns: [
     {
       name: 'With scheme',
+      requires: ['://'],
       regex: /(?<![A-Za-z0-9])(?:https?|ftp):\/\/[^\s<>"'`{}|\\^]{2,2000}(?<![.,;:!?)\]])/gi,
+      reach: 2100,
       score: 0.7,
     },
     {

@@ -8,8 +8,15 @@ export type Pattern = {
    * from starting twice in one run by a look-behind. With flag `d`, the group `value` is what is found.
    */
   regex: RegExp;
-  /** Confidence by itself, from 0 to 1. */
+  /**
+   * How sure the pattern alone is, from 0 to 1: about the share of its matches in mixed text that are what it
+   * says. Under 0.4 it does not count without a context word, from 0.5 it swallows what lies inside of it.
+   */
   score: number;
+  /** Any of these must stand in the text for the pattern to match; looked for first, since that is cheap. */
+  requires?: readonly string[];
+  /** Most UTF-16 units of a match where it may have more than 400. */
+  reach?: number;
 };
 
 /** One kind of personal data that is known by its form. */
@@ -20,10 +27,16 @@ export type Recognizer = {
   patterns: readonly Pattern[];
   /** True: certain (a check digit fits, the score becomes 1); false: none; undefined: the pattern's score. */
   validate?(value: string): boolean | undefined;
-  /** Words nearby that raise the score by 0.35, in lower case; a word counts where it begins with one. */
+  /** `validate` may answer true, so that a weak pattern counts without a context word. */
+  certain?: boolean;
+  /** Words nearby that raise the score by 0.35, in lower case; see `phraseIndex` for what counts as one. */
   context?: readonly string[];
   /** The pattern says nothing without such a word: no finding where there is none. */
   needsContext?: boolean;
+  /** Every match holds a digit within its first hundred characters: parts of a text without one are skipped. */
+  hasDigits?: boolean;
+  /** The context words are labels that stand in the match itself: it is looked for around them only. */
+  aroundContext?: boolean;
 };
 
 /** Why there is a finding; Presidio's `analysis_explanation`. */
@@ -33,6 +46,8 @@ export type Explanation = {
   regex?: string;
   originalScore: number;
   contextWord?: string;
+  /** How many words lie between the value and its context word. */
+  contextDistance?: number;
   validated?: boolean;
 };
 

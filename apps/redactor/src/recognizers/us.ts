@@ -11,6 +11,7 @@ const ssnRule = (value: string): false | undefined => {
 export const usSsn: Recognizer = {
   name: 'UsSsnRecognizer',
   entity: 'US_SSN',
+  hasDigits: true,
   patterns: [
     { name: 'SSN with separators', regex: /(?<![\w.-])\d{3}([- .])\d{2}\1\d{4}(?![\w-]|\.\d)/g, score: 0.5 },
     { name: 'SSN, digits', regex: /(?<![\w.-])\d{9}(?![\w-]|\.\d)/g, score: 0.1 },
@@ -19,9 +20,24 @@ export const usSsn: Recognizer = {
   context: ['ssn', 'social security', 'social', 'ssns'],
 };
 
+/** Partly masked, as logs and letters show it. */
+export const maskedSsn: Recognizer = {
+  name: 'MaskedSsnRecognizer',
+  entity: 'US_SSN',
+  patterns: [
+    {
+      name: 'SSN with signs for digits',
+      regex: /(?<![\w*-])(?:\d{3}-[*xX]{2}-[*xX]{4}|[*xX]{3}-[*xX]{2}-\d{4})(?![\w*-])/g,
+      score: 0.5,
+    },
+  ],
+  context: ['ssn', 'social security'],
+};
+
 export const usItin: Recognizer = {
   name: 'UsItinRecognizer',
   entity: 'US_ITIN',
+  hasDigits: true,
   patterns: [
     {
       name: 'ITIN with separators',
@@ -40,6 +56,7 @@ export const usItin: Recognizer = {
 export const abaRouting: Recognizer = {
   name: 'AbaRoutingRecognizer',
   entity: 'ABA_ROUTING_NUMBER',
+  hasDigits: true,
   patterns: [
     {
       name: 'Routing number',
@@ -55,6 +72,7 @@ export const abaRouting: Recognizer = {
 export const usBankNumber: Recognizer = {
   name: 'UsBankRecognizer',
   entity: 'US_BANK_NUMBER',
+  hasDigits: true,
   patterns: [{ name: 'Account number', regex: /(?<![\w$€£-]|\d[.,])\d{6,17}(?![\w-]|[.,]\d)/g, score: 0.1 }],
   context: ['account', 'acct', 'bank', 'checking', 'savings', 'deposit'],
   needsContext: true,
@@ -64,6 +82,7 @@ export const usBankNumber: Recognizer = {
 export const moneyDestination: Recognizer = {
   name: 'MoneyDestinationRecognizer',
   entity: 'US_BANK_NUMBER',
+  hasDigits: true,
   patterns: [
     {
       name: 'Where money goes',
@@ -82,6 +101,7 @@ export const moneyDestination: Recognizer = {
 export const usPassport: Recognizer = {
   name: 'UsPassportRecognizer',
   entity: 'US_PASSPORT',
+  hasDigits: true,
   patterns: [{ name: 'Passport number', regex: /(?<![\w-])[A-Z]{0,2}\d{6,9}[A-Z]?(?![\w-])/g, score: 0.15 }],
   context: ['passport'],
   needsContext: true,
@@ -90,6 +110,7 @@ export const usPassport: Recognizer = {
 export const usDriverLicense: Recognizer = {
   name: 'UsLicenseRecognizer',
   entity: 'US_DRIVER_LICENSE',
+  hasDigits: true,
   patterns: [
     {
       name: 'Letters and digits',

@@ -1,5 +1,6 @@
 import type { Lexicon } from '../ranking/asked.ts';
 import type { Statistics, Term } from './read-question.ts';
+import type { TokenStream } from './token-stream.ts';
 
 /** A passage of the first ranking's best, as the second look needs it. */
 export type Found = {
@@ -10,8 +11,7 @@ export type Found = {
   /** In lexemes. */
   titleLength: number;
   bodyLength: number;
-  /** Its token stream: `bytes` from `from` up to `to`. */
-  tokens: { bytes: Uint8Array; from: number; to: number };
+  tokens: TokenStream;
 };
 
 /** The first ranking of a question by one version of its collection; `found` is best first. */

@@ -21,10 +21,10 @@ export const lexiconInPostgres = async (
   first: Omit<FirstLook, 'lexicon' | 'terms'> & { terms: (FirstLook['terms'][number] & { idf: number })[] },
 ): Promise<Lexicon> => {
   const forms = new Set<number>();
-  for (const { tokens } of first.found) {
-    const { title, body } = readTokens(tokens.bytes, tokens.from, tokens.to);
-    for (const form of title.forms) forms.add(form);
-    for (const form of body.forms) forms.add(form);
+  for (const { title, body } of readTokens(first.found.map(({ tokens }) => tokens))) {
+    for (const field of [title, body]) {
+      for (let at = field.from; at < field.to; at += 1) forms.add(field.forms[at] as number);
+    }
   }
   const lexemeOf = await findLexemeIds(db, moment.collectionId, [...forms]);
   const idf = new Map(first.terms.map((term) => [term.id, term.idf]));

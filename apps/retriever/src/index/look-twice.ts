@@ -33,6 +33,7 @@ const askedOf = ({ terms, lexicon }: FirstLook): Asked =>
       lexeme: id,
       positions,
       ownForms: forms.filter((form) => form > 0),
+      otherForms: forms.filter((form) => form < 0).map((form) => -form),
     })),
     lexicon,
   );
@@ -40,9 +41,10 @@ const askedOf = ({ terms, lexicon }: FirstLook): Asked =>
 const candidatesOf = ({ statistics, found }: FirstLook): Candidate[] => {
   const averageTitle = statistics.titleLexemes / statistics.passages;
   const averageBody = statistics.bodyLexemes / statistics.passages;
-  return found.map(({ score, tokens, titleLength, bodyLength }) => ({
+  const fields = readTokens(found.map(({ tokens }) => tokens));
+  return found.map(({ score, titleLength, bodyLength }, at) => ({
     score,
-    ...readTokens(tokens.bytes, tokens.from, tokens.to),
+    ...(fields[at] as (typeof fields)[number]),
     titleShare: titleShare(titleLength, averageTitle),
     bodyShare: bodyShare(bodyLength, averageBody),
   }));

@@ -1,56 +1,95 @@
 import type { Lexicon } from '../ranking/asked.ts';
-import { idfUnits, postingScore } from '../ranking/bm25f.ts';
+import { idfUnits } from '../ranking/bm25f.ts';
 import { parameters } from '../ranking/parameters.ts';
 import { Best } from './best.ts';
+import { addScores, type Cursor, nextPlace } from './cursor.ts';
 import type { FirstLook, Found } from './first-look.ts';
-import { bodyCountOf, countsOf, placeOf, titleCountOf } from './posting.ts';
+import { placeOf } from './posting.ts';
 import type { Term } from './read-question.ts';
 import { bodyLengthOf, firstAbove, indexOfSorted, type Segment, titleLengthOf } from './segment.ts';
-import type { Part, Snapshot } from './snapshot.ts';
+import type { Part, Shares, Snapshot } from './snapshot.ts';
 
-/**
- * Scores by ordinal, and the ordinals that have one, of one question at a time: ranking waits for nothing, so
- * that all questions can share them. In between all scores are 0.
- */
-let scores = new Float64Array(0);
-let touched = new Int32Array(0);
+/** Passages whose scores are added up at a time: as many as a core's nearest cache has room for. */
+const windowSize = 2048;
+
+/** Scores by place in the window, of one question at a time: ranking waits for nothing. In between all are 0. */
+const scores = new Float64Array(windowSize);
 
 /**
  * The first ranking of a question over a snapshot: BM25F of every passage that has one of its lexemes, and
  * the best of them. `allowed`, by ordinal, is 1 for the passages that may be found; idf and averages stay the
  * whole collection's.
- *
- * Every posting is scored: bounds that leave out those of common words (MaxScore) were tried, and cost as
- * much as they save where the best hundred are wanted.
  */
 export const rankSnapshot = (snapshot: Snapshot, terms: readonly Term[], allowed?: Uint8Array): FirstLook => {
-  const { parts, statistics, version, firsts } = snapshot;
-  makeRoom(firsts.at(-1) as number);
+  const { parts, statistics, version, firsts, shares } = snapshot;
   const lexicon = lexiconOf(snapshot);
   const held = terms.filter(({ id }) => lexicon.idf(id) > 0);
-  let count = 0;
-  for (const { id, positions } of held) {
-    const weight = lexicon.idf(id) * positions.length;
-    for (let part = 0; part < parts.length; part += 1) {
-      const list = indexOfSorted((parts[part] as Part).segment.lexemes, id);
-      if (list !== -1) count = addScores(snapshot, { part, list, weight }, count);
+  const best = createBest(snapshot);
+  for (const [index, part] of parts.entries()) {
+    const { lexemes, postings } = part.segment;
+    const cursors: Cursor[] = [];
+    for (const { id, positions } of held) {
+      const [at, end] = rangeOf(part.segment, indexOfSorted(lexemes, id));
+      const weight = lexicon.idf(id) * positions.length;
+      if (at < end) cursors.push({ postings, shares: shares[index] as Shares, weight, at, end });
     }
+    rankPart(cursors, { best, part, first: firsts[index] as number, allowed });
   }
-  const best = findBest(snapshot, count, allowed).sorted();
-  for (let at = 0; at < count; at += 1) scores[touched[at] as number] = 0;
   return {
     version,
     statistics,
     terms: held,
     lexicon,
-    found: best.map(({ item, score }) => foundAt(snapshot, item, score)),
+    found: best.sorted().map(({ item, score }) => foundAt(snapshot, item, score)),
   };
 };
 
-const makeRoom = (ordinals: number): void => {
-  if (scores.length >= ordinals) return;
-  scores = new Float64Array(ordinals);
-  touched = new Int32Array(ordinals);
+type Into = { best: Best; part: Part; first: number; allowed: Uint8Array | undefined };
+
+/** Offers the passages of one part, window by window; one in which no passage has a lexeme is passed over. */
+const rankPart = (cursors: readonly Cursor[], into: Into): void => {
+  const passages = into.part.segment.numbers.length;
+  for (;;) {
+    let from = passages;
+    for (const cursor of cursors) from = Math.min(from, nextPlace(cursor));
+    if (from === passages) return;
+    const to = Math.min(from + windowSize, passages);
+    for (const cursor of cursors) addScores(cursor, scores, from, to);
+    offerScores(into, from, to);
+    scores.fill(0);
+  }
+};
+
+/** Offers the passages from place `from` up to `to` that may be found. */
+const offerScores = ({ best, part, first, allowed }: Into, from: number, to: number): void => {
+  const { dead } = part;
+  const passages = to - from;
+  let least = leastOf(best);
+  for (let at = 0; at < passages; at += 1) {
+    const score = scores[at] as number;
+    // One question for those without a score and for those that are too low: half of all are without, and a
+    // processor that guesses at them is wrong half the time.
+    if (score < least) continue;
+    const place = from + at;
+    if (dead?.[place] === 1 || allowed?.[first + place] === 0) continue;
+    best.offer(score, first + place);
+    least = leastOf(best);
+  }
+};
+
+/** What a score must reach; a passage without any has 0. */
+const leastOf = ({ threshold }: Best): number => (threshold > 0 ? threshold : 1);
+
+/** The best passages by ordinal: equal scores by their ties, then in the order of their numbers. */
+const createBest = ({ parts, firsts }: Snapshot): Best => {
+  const tieOf = (ordinal: number): number => {
+    const part = partOf(firsts, ordinal);
+    return (parts[part] as Part).segment.ties[ordinal - (firsts[part] as number)] as number;
+  };
+  // Ordinals rise with numbers.
+  return new Best(parameters.candidates, (scoreA, a, scoreB, b) =>
+    scoreA === scoreB ? (tieOf(a) - tieOf(b) || a - b) < 0 : scoreA > scoreB,
+  );
 };
 
 /** Where the postings of a segment's `list`th lexeme stand. */
@@ -80,100 +119,6 @@ const countHolders = ({ segment, dead }: Part, list: number): number => {
   if (dead === undefined) return holders;
   for (let at = from; at < to; at += 1) holders -= dead[placeOf(segment.postings[at] as number)] as number;
   return holders;
-};
-
-/**
- * Adds a lexeme's scores in one part. `count` ordinals have a score before; the answer tells how many after.
- */
-const addScores = (
-  { parts, firsts, shares }: Snapshot,
-  { part, list, weight }: { part: number; list: number; weight: number },
-  count: number,
-): number => {
-  const { segment } = parts[part] as Part;
-  const { postings, lengths } = segment;
-  const first = firsts[part] as number;
-  const { title, body } = shares;
-  const [from, to] = rangeOf(segment, list);
-  const into = scores;
-  const scored = touched;
-  const width = body.length;
-  const most = to - from > longList * width ? tabulate(weight, body) : 0;
-  const tabled = table;
-  let now = count;
-  for (let at = from; at < to; at += 1) {
-    const posting = postings[at] as number;
-    const place = placeOf(posting);
-    const ordinal = first + place;
-    const before = into[ordinal] as number;
-    if (before === 0) {
-      scored[now] = ordinal;
-      now += 1;
-    }
-    const length = lengths[place] as number;
-    const counts = countsOf(posting);
-    if (counts <= most) {
-      into[ordinal] = before + (tabled[counts * width + bodyLengthOf(length)] as number);
-      continue;
-    }
-    const matches =
-      titleCountOf(posting) * (title[titleLengthOf(length)] as number) +
-      bodyCountOf(posting) * (body[bodyLengthOf(length)] as number);
-    into[ordinal] = before + postingScore(weight, matches);
-  }
-  return now;
-};
-
-/**
- * A list is long that has so many times as many postings as there are lengths: then a table of scores is
- * worth making.
- */
-const longList = 8;
-
-/** Counts in the body alone for which scores are tabulated: nearly all postings have one of them. */
-const tabulated = 2;
-
-let table = new Float64Array(0);
-
-/**
- * Fills `table`, at `count * lengths + length`, with the scores of `count` matches in a body of `length`
- * lexemes and none in the title; returns up to which count.
- */
-const tabulate = (weight: number, shares: Float64Array): number => {
-  const width = shares.length;
-  if (table.length < (tabulated + 1) * width) table = new Float64Array((tabulated + 1) * width);
-  for (let count = 1; count <= tabulated; count += 1) {
-    for (let length = 0; length < width; length += 1) {
-      table[count * width + length] = postingScore(weight, count * (shares[length] as number));
-    }
-  }
-  return tabulated;
-};
-
-/** The best living, allowed passages of the `count` that have a score. */
-const findBest = ({ parts, firsts }: Snapshot, count: number, allowed: Uint8Array | undefined): Best => {
-  const tieOf = (ordinal: number): number => {
-    const part = partOf(firsts, ordinal);
-    return (parts[part] as Part).segment.ties[ordinal - (firsts[part] as number)] as number;
-  };
-  const isDead = (ordinal: number): boolean => {
-    const part = partOf(firsts, ordinal);
-    return (parts[part] as Part).dead?.[ordinal - (firsts[part] as number)] === 1;
-  };
-  const hasDead = parts.some(({ dead }) => dead !== undefined);
-  // Ordinals rise with numbers.
-  const best = new Best(parameters.candidates, (scoreA, a, scoreB, b) =>
-    scoreA === scoreB ? (tieOf(a) - tieOf(b) || a - b) < 0 : scoreA > scoreB,
-  );
-  let threshold = -1;
-  for (let at = 0; at < count; at += 1) {
-    const ordinal = touched[at] as number;
-    const score = scores[ordinal] as number;
-    if (score < threshold || allowed?.[ordinal] === 0 || (hasDead && isDead(ordinal))) continue;
-    best.offer(score, ordinal);
-    threshold = best.threshold;
-  }
-  return best;
 };
 
 const partOf = (firsts: Int32Array, ordinal: number): number => firstAbove(firsts, ordinal) - 1;

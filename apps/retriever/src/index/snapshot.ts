@@ -13,6 +13,9 @@ export type Part = {
   dead: Uint8Array | undefined;
 };
 
+/** What a match is worth (`titleShare`, `bodyShare`), by place. */
+export type Shares = { title: Float64Array; body: Float64Array };
+
 /** One version of a collection's index in memory; immutable. */
 export type Snapshot = {
   collectionId: string;
@@ -25,11 +28,8 @@ export type Snapshot = {
    * all.
    */
   firsts: Int32Array;
-  /**
-   * What a match is worth (`titleShare`, `bodyShare`), by the field's length: there are few lengths and many
-   * passages.
-   */
-  shares: { title: Float64Array; body: Float64Array };
+  /** By part: what a match is worth in the passages' fields. */
+  shares: readonly Shares[];
   /** The lexeme's id by form id; `lexemeOf[0]` is no form's. */
   lexemeOf: Int32Array;
   /**
@@ -44,33 +44,34 @@ export const createSnapshot = (
 ): Snapshot => {
   const { parts, statistics } = made;
   const firsts = new Int32Array(parts.length + 1);
-  let longestTitle = 0;
-  let longestBody = 0;
   for (const [at, { segment }] of parts.entries()) {
     firsts[at + 1] = (firsts[at] as number) + segment.numbers.length;
-    for (const lengths of segment.lengths) {
-      longestTitle = Math.max(longestTitle, titleLengthOf(lengths));
-      longestBody = Math.max(longestBody, bodyLengthOf(lengths));
-    }
   }
-  const averageTitle = statistics.titleLexemes / statistics.passages;
-  const averageBody = statistics.bodyLexemes / statistics.passages;
   return {
     ...made,
     firsts,
     idf: new Float64Array(made.lexemeOf.length),
-    shares: {
-      title: Float64Array.from({ length: longestTitle + 1 }, (_, length) => titleShare(length, averageTitle)),
-      body: Float64Array.from({ length: longestBody + 1 }, (_, length) => bodyShare(length, averageBody)),
-    },
+    shares: parts.map(({ segment }) => sharesOf(segment, statistics)),
   };
+};
+
+const sharesOf = ({ lengths }: Segment, { passages, titleLexemes, bodyLexemes }: Statistics): Shares => {
+  const averageTitle = titleLexemes / passages;
+  const averageBody = bodyLexemes / passages;
+  const title = new Float64Array(lengths.length);
+  const body = new Float64Array(lengths.length);
+  for (let place = 0; place < lengths.length; place += 1) {
+    title[place] = titleShare(titleLengthOf(lengths[place] as number), averageTitle);
+    body[place] = bodyShare(bodyLengthOf(lengths[place] as number), averageBody);
+  }
+  return { title, body };
 };
 
 /** The highest number that the parts hold, dead ones included; 0 for none. */
 export const lastNumber = (parts: readonly Part[]): number => parts.at(-1)?.segment.numbers.at(-1) ?? 0;
 
 const perForm = 4 + 8;
-const perPassage = 8 + 8 + 4 + 4 + 1;
+const perPassage = 8 + 8 + 4 + 4 + 1 + 8 + 8;
 const perLexeme = 4 + 4;
 const perPosting = 4;
 

@@ -41,52 +41,68 @@ const writeVarint = (bytes: number[], value: number): void => {
   bytes.push(rest);
 };
 
-/**
- * Where the token that is being read starts, and one field's tokens as they are read; used for one stream at
- * a time.
- */
-let at = 0;
-let positions = new Int32Array(1024);
-let forms = new Int32Array(1024);
+/** Streams of bytes, each from its `from` up to its `to`. */
+export type TokenStream = { bytes: Uint8Array; from: number; to: number };
 
-/** Reads the stream in `bytes` from `from` up to `to`. */
-export const readTokens = (bytes: Uint8Array, from: number, to: number): { title: Tokens; body: Tokens } => {
-  at = from;
-  const inTitle = at < to ? readVarint(bytes) : 0;
-  return { title: readField(bytes, to, inTitle), body: readField(bytes, to, Number.POSITIVE_INFINITY) };
+/**
+ * Reads streams, all into the same two arrays: a hundred passages have two hundred fields, and arrays for each of them
+ * cost more than what is done with them.
+ */
+export const readTokens = (streams: readonly TokenStream[]): { title: Tokens; body: Tokens }[] => {
+  // A token takes a byte at least.
+  const most = streams.reduce((sum, { from, to }) => sum + to - from, 0);
+  const all = { positions: new Int32Array(most), forms: new Int32Array(most) };
+  let into = 0;
+  return streams.map(({ bytes, from, to }) => {
+    const head = from < to ? readHead(bytes, from) : { titleTokens: 0, at: to };
+    const title = readField(all, { bytes, at: head.at, to, into, most: head.titleTokens });
+    const body = readField(all, { bytes, at: title.at, to, into: title.tokens.to, most });
+    into = body.tokens.to;
+    return { title: title.tokens, body: body.tokens };
+  });
 };
 
-const readField = (bytes: Uint8Array, to: number, most: number): Tokens => {
-  let count = 0;
+const readHead = (bytes: Uint8Array, from: number): { titleTokens: number; at: number } => {
+  let titleTokens = 0;
+  let at = from;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at] as number;
+    at += 1;
+    titleTokens |= (byte & 127) << shift;
+    if (byte < 128) return { titleTokens, at };
+  }
+};
+
+type Source = { bytes: Uint8Array; at: number; to: number; into: number; most: number };
+
+/** Reads up to `most` tokens; `at` is then where the next one starts. Every byte of a passage goes through here. */
+const readField = (
+  { positions, forms }: Pick<Tokens, 'positions' | 'forms'>,
+  { bytes, at: from, to, into, most }: Source,
+): { tokens: Tokens; at: number } => {
+  let at = from;
+  let count = into;
   let position = 0;
-  while (at < to && count < most) {
-    const code = readVarint(bytes);
-    const gap = code & longGap;
-    position += gap === longGap ? longGap + readVarint(bytes) : gap;
-    if (count === positions.length) widen();
+  while (at < to && count - into < most) {
+    let byte = bytes[at++] as number;
+    let code = byte & 127;
+    for (let shift = 7; byte >= 128; shift += 7) {
+      byte = bytes[at++] as number;
+      code |= (byte & 127) << shift;
+    }
+    let gap = code & longGap;
+    if (gap === longGap) {
+      byte = bytes[at++] as number;
+      gap += byte & 127;
+      for (let shift = 7; byte >= 128; shift += 7) {
+        byte = bytes[at++] as number;
+        gap += (byte & 127) << shift;
+      }
+    }
+    position += gap;
     positions[count] = position;
     forms[count] = code >>> 2;
     count += 1;
   }
-  return { positions: positions.slice(0, count), forms: forms.slice(0, count) };
-};
-
-const readVarint = (bytes: Uint8Array): number => {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[at] as number;
-    at += 1;
-    value |= (byte & 127) << shift;
-    if (byte < 128) return value;
-  }
-};
-
-const widen = (): void => {
-  const wider = (values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
-    const into = new Int32Array(values.length * 2);
-    into.set(values);
-    return into;
-  };
-  positions = wider(positions);
-  forms = wider(forms);
+  return { tokens: { positions, forms, from: into, to: count }, at };
 };

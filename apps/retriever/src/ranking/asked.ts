@@ -9,6 +9,8 @@ export type AskedTerm = {
   positions: readonly number[];
   /** Ids of the lexeme's forms (it with a word that became it) whose word is the question's own. */
   ownForms: readonly number[];
+  /** Ids of its other forms. */
+  otherForms: readonly number[];
 };
 
 /** What the collection knows about words. */
@@ -27,7 +29,10 @@ export type Asked = {
   times: Float64Array;
   /** The sum of `idf * times`: what the whole question weighs, in units. */
   weight: number;
-  ownForms: Numbered;
+  /** Forms of these lexemes. By a form's number: its lexeme's, and whether its word is the question's own. */
+  forms: Numbered;
+  lexemeOfForm: number[];
+  isOwnForm: boolean[];
   /** Neighbouring lexemes of the question, stop words left out, as `pairKey`. */
   pairs: Numbered;
   /** By a pair's number: the larger idf of the two, in units. */
@@ -36,10 +41,18 @@ export type Asked = {
 
 export const weighTerms = (terms: readonly AskedTerm[], lexicon: Lexicon): Asked => {
   const lexemes = new Numbered();
-  const ownForms = new Numbered();
+  const forms = new Numbered();
+  const lexemeOfForm: number[] = [];
+  const isOwnForm: boolean[] = [];
   for (const term of terms) {
-    lexemes.add(term.lexeme);
-    for (const form of term.ownForms) ownForms.add(form);
+    const lexeme = lexemes.add(term.lexeme);
+    const add = (form: number, isOwn: boolean): void => {
+      const number = forms.add(form);
+      lexemeOfForm[number] = lexeme;
+      isOwnForm[number] = isOwn;
+    };
+    for (const form of term.ownForms) add(form, true);
+    for (const form of term.otherForms) add(form, false);
   }
   const idf = Float64Array.from(terms, ({ lexeme }) => lexicon.idf(lexeme));
   const times = Float64Array.from(terms, ({ positions }) => positions.length);
@@ -58,7 +71,7 @@ export const weighTerms = (terms: readonly AskedTerm[], lexicon: Lexicon): Asked
     const number = pairs.add(pairKey(first.lexeme, second.lexeme, distance));
     pairIdf[number] = Math.max(idf[first.lexeme] as number, idf[second.lexeme] as number);
   }
-  return { lexemes, idf, times, weight, ownForms, pairs, pairIdf };
+  return { lexemes, idf, times, weight, forms, lexemeOfForm, isOwnForm, pairs, pairIdf };
 };
 
 /** More lexemes than a question can have: what is looked up of one has 20,000 characters. */

@@ -44,7 +44,7 @@ export type Explained = {
 
 /** Explains one passage's score. It shows lexemes of the question and of passages: for who may read both. */
 export const explain = ({ asked, lexicon, candidate, score, feedback, nameOf }: Explained): Explanation => {
-  const { title, body, pairs } = findMatches(asked, lexicon, candidate);
+  const { title, body, pairs } = findMatches(asked, candidate);
   const names = asked.lexemes.ids().map(nameOf);
   const pairKeys = asked.pairs.ids();
   const related = feedback.lexemes.ids();

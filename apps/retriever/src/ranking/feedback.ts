@@ -33,11 +33,16 @@ export const readFeedback = (
       if (asked.lexemes.of(lexeme) < 0) said.set(lexeme, (said.get(lexeme) ?? 0) + say);
     }
   }
-  const heaviest = [...said]
-    .map(([lexeme, say]) => ({ lexeme, weight: say * lexicon.idf(lexeme) }))
+  const heaviest: { lexeme: number; weight: number }[] = [];
+  for (const [lexeme, say] of said) {
+    const weight = say * lexicon.idf(lexeme);
+    if (heaviest.length === most && weight <= (heaviest[most - 1]?.weight ?? 0)) continue;
     // Equal ones stay as they were read: in an order that depends on no id.
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, most);
+    let place = heaviest.length;
+    while (place > 0 && (heaviest[place - 1]?.weight ?? 0) < weight) place -= 1;
+    heaviest.splice(place, 0, { lexeme, weight });
+    if (heaviest.length > most) heaviest.pop();
+  }
   const lexemes = new Numbered();
   for (const { lexeme } of heaviest) lexemes.add(lexeme);
   const weights = heaviest.map(({ weight }) => weight);
@@ -49,29 +54,30 @@ export const relatedLexemes = (
   { lexemes }: Feedback,
   { title, body }: Candidate,
   lexicon: Lexicon,
-): Set<number> => {
-  const found = new Set<number>();
-  for (const { forms } of [title, body]) {
-    for (let at = 0; at < forms.length; at += 1) {
+): number[] => {
+  const found: number[] = [];
+  for (const { forms, from, to } of [title, body]) {
+    for (let at = from; at < to; at += 1) {
       const number = lexemes.of(lexicon.lexemeOf(forms[at] as number));
-      if (number >= 0) found.add(number);
+      if (number >= 0 && !found.includes(number)) found.push(number);
     }
   }
   return found;
 };
 
-/** The part of the feedback's weight that some of its lexemes, by their numbers, have: 0 to 1. */
-export const feedbackShare = ({ weights, total }: Feedback, found: Iterable<number>): number => {
+/** The part of the feedback's weight that the lexemes of a passage have: 0 to 1. */
+export const feedbackShare = (feedback: Feedback, candidate: Candidate, lexicon: Lexicon): number => {
+  const { weights, total } = feedback;
   if (total === 0) return 0;
   let sum = 0;
-  for (const number of found) sum += weights[number] as number;
+  for (const number of relatedLexemes(feedback, candidate, lexicon)) sum += weights[number] as number;
   return sum / total;
 };
 
 const lexemesOf = ({ title, body }: Candidate, lexicon: Lexicon): Set<number> => {
   const found = new Set<number>();
-  for (const { forms } of [title, body]) {
-    for (let at = 0; at < forms.length; at += 1) found.add(lexicon.lexemeOf(forms[at] as number));
+  for (const { forms, from, to } of [title, body]) {
+    for (let at = from; at < to; at += 1) found.add(lexicon.lexemeOf(forms[at] as number));
   }
   return found;
 };

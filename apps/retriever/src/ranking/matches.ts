@@ -1,4 +1,4 @@
-import { type Asked, type Lexicon, pairKey } from './asked.ts';
+import { type Asked, pairKey } from './asked.ts';
 import type { Candidate, Tokens } from './candidate.ts';
 import { parameters } from './parameters.ts';
 
@@ -14,34 +14,35 @@ export type Match = {
 /** What a passage has of the question: its lexemes in reading order, and its pairs by their numbers. */
 export type Matches = { title: Match[]; body: Match[]; pairs: Set<number> };
 
-export const findMatches = (asked: Asked, lexicon: Lexicon, candidate: Candidate): Matches => {
-  const title = readField(asked, lexicon, candidate.title);
-  const body = readField(asked, lexicon, candidate.body);
-  const pairs = new Set([...findPairs(asked, title), ...findPairs(asked, body)]);
+export const findMatches = (asked: Asked, candidate: Candidate): Matches => {
+  const title = readField(asked, candidate.title);
+  const body = readField(asked, candidate.body);
+  const pairs = new Set<number>();
+  findPairs(asked, title, pairs);
+  findPairs(asked, body, pairs);
   return { title, body, pairs };
 };
 
-const readField = (asked: Asked, lexicon: Lexicon, { positions, forms }: Tokens): Match[] => {
+const readField = (asked: Asked, { positions, forms, from, to }: Tokens): Match[] => {
   const found: Match[] = [];
-  for (let at = 0; at < forms.length; at += 1) {
-    const form = forms[at] as number;
-    const lexeme = asked.lexemes.of(lexicon.lexemeOf(form));
-    if (lexeme < 0) continue;
-    found.push({ position: positions[at] as number, lexeme, exact: asked.ownForms.of(form) >= 0 });
+  for (let at = from; at < to; at += 1) {
+    const form = asked.forms.of(forms[at] as number);
+    if (form < 0) continue;
+    const lexeme = asked.lexemeOfForm[form] as number;
+    found.push({ position: positions[at] as number, lexeme, exact: asked.isOwnForm[form] as boolean });
   }
   return found;
 };
 
-const findPairs = ({ pairs }: Asked, matches: Match[]): number[] => {
-  const found: number[] = [];
-  for (const [at, first] of matches.entries()) {
+const findPairs = ({ pairs }: Asked, matches: Match[], found: Set<number>): void => {
+  for (let at = 0; at < matches.length; at += 1) {
+    const first = matches[at] as Match;
     for (let next = at + 1; next < matches.length; next += 1) {
       const second = matches[next] as Match;
       const distance = second.position - first.position;
       if (distance > parameters.pairs.distance) break;
       const pair = pairs.of(pairKey(first.lexeme, second.lexeme, distance));
-      if (pair >= 0) found.push(pair);
+      if (pair >= 0) found.add(pair);
     }
   }
-  return found;
 };

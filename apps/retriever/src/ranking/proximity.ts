@@ -15,6 +15,7 @@ export type Window = { weight: number; from: number; to: number };
  * Information Retrieval", 2007); this measure counts rare lexemes more than common ones.
  */
 export const heaviestWindow = (matches: Match[], idf: Float64Array): Window | undefined => {
+  if (matches.length === 0) return undefined;
   const exact = Array<number>(idf.length).fill(0);
   const other = Array<number>(idf.length).fill(0);
   const weightOf = (lexeme: number): number => {

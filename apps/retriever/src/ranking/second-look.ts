@@ -1,7 +1,7 @@
 import type { Asked, Lexicon } from './asked.ts';
 import { postingScore, wholeUnits } from './bm25f.ts';
 import type { Candidate } from './candidate.ts';
-import { type Feedback, feedbackShare, readFeedback, relatedLexemes } from './feedback.ts';
+import { type Feedback, feedbackShare, readFeedback } from './feedback.ts';
 import { findMatches, type Match, type Matches } from './matches.ts';
 import { parameters } from './parameters.ts';
 import { heaviestWindow } from './proximity.ts';
@@ -31,13 +31,13 @@ export const lookAgain = (
   lexicon: Lexicon,
   candidates: Candidate[],
 ): { ranked: Ranked[]; feedback: Feedback } => {
-  const scores = candidates.map((candidate) => scoreMatches(asked, lexicon, candidate));
+  const scores = candidates.map((candidate) => scoreMatches(asked, candidate));
   const byMatches = candidates
     .map((candidate, at) => ({ candidate, total: scores[at]?.total ?? 0 }))
     .sort((a, b) => b.total - a.total);
   const feedback = readFeedback(asked, lexicon, byMatches);
   const ranked = candidates.map((candidate, at): Ranked => {
-    const share = feedbackShare(feedback, relatedLexemes(feedback, candidate, lexicon));
+    const share = feedbackShare(feedback, candidate, lexicon);
     const more = wholeUnits(parameters.feedback.share * asked.weight * share);
     const score = scores[at] as Score;
     return { candidate: at, score: { ...score, total: score.total + more, feedback: more } };
@@ -46,8 +46,8 @@ export const lookAgain = (
 };
 
 /** The score of a passage by what it has of the question, without feedback. */
-const scoreMatches = (asked: Asked, lexicon: Lexicon, candidate: Candidate): Score => {
-  const matches = findMatches(asked, lexicon, candidate);
+const scoreMatches = (asked: Asked, candidate: Candidate): Score => {
+  const matches = findMatches(asked, candidate);
   const proximity = wholeUnits(parameters.proximity.share * nearest(asked, matches));
   const pairs = wholeUnits(parameters.pairs.share * pairWeight(asked, matches));
   const exact = wholeUnits(parameters.exact.share * exactScore(asked, candidate, matches));

@@ -1,5 +1,5 @@
 import { Failure } from '@rollcall/failures';
-import type { Places } from '../places.ts';
+import type { ConcurrencyLimit } from '@rollcall/service';
 import type { EmbeddingEndpoint } from './endpoint.ts';
 import type { Redactor } from './redactor.ts';
 import type { Recipe } from './vector-set.ts';
@@ -10,7 +10,7 @@ export type QuestionDeps = {
   redactor: Redactor | undefined;
   recipe: Recipe;
   /** Questions at the endpoint at once. */
-  places: Places;
+  places: ConcurrencyLimit;
   /** UTF-16 units of a text that are embedded. */
   maxChars: number;
 };

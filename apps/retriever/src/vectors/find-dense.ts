@@ -1,6 +1,6 @@
 import { Failure } from '@rollcall/failures';
 import type { TenantQueryable } from '@rollcall/postgres';
-import type { Places } from '../places.ts';
+import type { ConcurrencyLimit } from '@rollcall/service';
 import { embedQuestion, type QuestionDeps } from './embed-question.ts';
 import type { Ranked } from './fuse.ts';
 import { findNearest } from './pgvector.ts';
@@ -11,7 +11,7 @@ import { fromTheStart, readBlocks, type SnapshotBlock, searchBlocks } from './ve
 export type DenseDeps = QuestionDeps & {
   snapshots: Snapshots;
   /** Searches that read their vectors from Postgres, at once. */
-  scans: Places;
+  scans: ConcurrencyLimit;
   /** Longest that a question may take at the redactor, at the endpoint and among the vectors, in milliseconds. */
   timeoutMs: number;
   /** True once pgvector was found. */

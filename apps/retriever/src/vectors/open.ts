@@ -1,11 +1,11 @@
 import type { Breaker } from '@rollcall/breaker';
 import type { Database } from '@rollcall/postgres';
 import type { Metrics } from '@rollcall/service';
+import { concurrencyLimit } from '@rollcall/service';
 import type { Log } from '@rollcall/telemetry';
 import type { Config } from '../config.ts';
 import type { Search } from '../find-passages.ts';
 import { createMemoryBudget } from '../memory-budget.ts';
-import { createPlaces } from '../places.ts';
 import { createEmbeddingLoop } from './embedding-loop.ts';
 import { openEndpoint } from './endpoint.ts';
 import { createFind, type Find } from './find.ts';
@@ -96,8 +96,8 @@ export const openVectors = (config: Settings, parts: VectorParts): Vectors => {
     redactor,
     recipe,
     maxChars,
-    places: createPlaces(config.EMBEDDINGS_CONCURRENCY),
-    scans: createPlaces(1),
+    places: concurrencyLimit(config.EMBEDDINGS_CONCURRENCY),
+    scans: concurrencyLimit(1),
     snapshots: createSnapshots(memory),
     timeoutMs: config.EMBEDDINGS_TIMEOUT_MS,
     hasPgvector: loop.hasPgvector,

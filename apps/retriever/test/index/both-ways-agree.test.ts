@@ -1,12 +1,17 @@
 import { type Database, openDatabase, type TenantDatabase } from '@rollcall/postgres';
-import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@rollcall/testing';
+import {
+  assertNothingBorrowed,
+  createTestDatabase,
+  seededRandom,
+  type TestDatabase,
+} from '@rollcall/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseFilter } from '../../src/filter/parse-filter.ts';
 import { findPassages, type Question, type Search } from '../../src/find-passages.ts';
 import { mergeCollection } from '../../src/index/merge-collection.ts';
 import { deleteDocument, storeDocuments } from '../../src/store-documents.ts';
 import { searchInMemory, searchInPostgres, tenantId } from '../fixtures.ts';
-import { randomDocument, randomText, seeded } from './random-documents.ts';
+import { randomDocument, randomText } from './random-documents.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -66,7 +71,7 @@ const questionsOf = (random: () => number): Partial<Question>[] =>
 
 describe.each([1, 2, 3])('a random collection (seed %i)', (seed) => {
   it('gives the same answers in memory and in Postgres, through every change', async () => {
-    const random = seeded(seed);
+    const random = seededRandom(seed);
     const name = { tenantId, collection: `random-${seed}` };
     const followed = searchInMemory(db);
     const questions = questionsOf(random);
@@ -108,7 +113,7 @@ describe.each([1, 2, 3])('a random collection (seed %i)', (seed) => {
 
 describe('the order of ingestion', () => {
   it('changes nothing about the answers', async () => {
-    const random = seeded(7);
+    const random = seededRandom(7);
     const documents = Array.from({ length: 60 }, (_, index) => randomDocument(random, `d${index}`));
     const twins = documents.slice(0, 20).map((document, index) => ({ ...document, id: `twin${index}` }));
     const all = [...documents, ...twins];
@@ -131,7 +136,7 @@ describe('the order of ingestion', () => {
 
 describe('a merge', () => {
   it('that is killed in the middle has changed nothing', async () => {
-    const random = seeded(11);
+    const random = seededRandom(11);
     const name = { tenantId, collection: 'killed' };
     for (let batch = 0; batch < 10; batch += 1) {
       await storeDocuments(db, name, [
@@ -165,7 +170,7 @@ describe('a merge', () => {
   });
 
   it('is one process’s at a time', async () => {
-    const random = seeded(13);
+    const random = seededRandom(13);
     const name = { tenantId, collection: 'raced' };
     for (let batch = 0; batch < 10; batch += 1)
       await storeDocuments(db, name, [randomDocument(random, `d${batch}`)]);

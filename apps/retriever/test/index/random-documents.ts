@@ -1,16 +1,5 @@
 import { readDocument } from '../../src/document.ts';
 
-/** Numbers that look random and are the same in every run (mulberry32); below 1. */
-export const seeded = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
-
 /** Words in several forms, stop words, and words that text search takes apart or keeps whole. */
 const vocabulary = [
   ...['connect', 'bridge', 'engineer', 'river', 'measure', 'flow', 'wing', 'layer'].flatMap((word) => [

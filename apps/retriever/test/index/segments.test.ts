@@ -1,3 +1,4 @@
+import { seededRandom } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import { Best } from '../../src/index/best.ts';
 import { buildSegment, type IndexedPassage } from '../../src/index/build-segment.ts';
@@ -7,7 +8,6 @@ import { mergeSegments } from '../../src/index/merge-segments.ts';
 import { bodyCountOf, mostInSegment, packPosting, placeOf, titleCountOf } from '../../src/index/posting.ts';
 import { bodyLengthOf, firstAbove, indexOfSorted, titleLengthOf } from '../../src/index/segment.ts';
 import { blocksOf } from '../../src/index/segment-blocks.ts';
-import { seeded } from './random-documents.ts';
 
 const passagesOf = (random: () => number, count: number, from = 1): IndexedPassage[] => {
   const lexemes = (most: number) =>
@@ -55,7 +55,7 @@ describe('a segment', () => {
   });
 
   it('is the same whether its passages came at once or were merged, and without those that are gone', async () => {
-    const random = seeded(3);
+    const random = seededRandom(3);
     const passages = passagesOf(random, 200);
     const cuts = [0, 1, 50, 120, 200];
     const parts = cuts.slice(1).map((to, index) => {
@@ -74,7 +74,7 @@ describe('a segment', () => {
   });
 
   it('goes through its blocks unchanged', () => {
-    const segment = buildSegment(passagesOf(seeded(5), 3000));
+    const segment = buildSegment(passagesOf(seededRandom(5), 3000));
     const lexemes: number[] = [];
     const ends: number[] = [];
     const postings: number[] = [];
@@ -136,7 +136,7 @@ describe('choosing a merge', () => {
 
 describe('the best of many', () => {
   it('are those that a sort would put first', () => {
-    const random = seeded(9);
+    const random = seededRandom(9);
     const scores = Array.from({ length: 2000 }, () => Math.floor(random() * 50));
     const before = (scoreA: number, a: number, scoreB: number, b: number) =>
       scoreA === scoreB ? a < b : scoreA > scoreB;

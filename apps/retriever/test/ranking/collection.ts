@@ -45,15 +45,20 @@ export const createCollection = (idf: Record<string, number> = {}, firstId = 1):
     tokens: (text) => ({
       positions: Int32Array.from(words(text), ({ position }) => position),
       forms: Int32Array.from(words(text), ({ written }) => formOf(written)),
+      from: 0,
+      to: words(text).length,
     }),
     terms: (question) => {
       const asked = words(question).filter(({ written }) => lexemes.has(lexemeOf(written)));
       return [...new Set(asked.map(({ written }) => lexemeOf(written)))].map((name) => {
         const said = asked.filter(({ written }) => lexemeOf(written) === name);
+        const own = new Set(said.map(({ written }) => written));
+        const known = [...forms].filter(([written]) => lexemeOf(written) === name);
         return {
           lexeme: idOf(lexemes, name),
           positions: said.map(({ position }) => position),
-          ownForms: said.filter(({ written }) => forms.has(written)).map(({ written }) => formOf(written)),
+          ownForms: known.filter(([written]) => own.has(written)).map(([, form]) => form),
+          otherForms: known.filter(([written]) => !own.has(written)).map(([, form]) => form),
         };
       });
     },

@@ -1,9 +1,9 @@
+import { seededRandom } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/ranking/candidate.ts';
 import { parameters } from '../../src/ranking/parameters.ts';
 import { lookAgain, type Ranked, type Score } from '../../src/ranking/second-look.ts';
 import { askedOf, candidateOf, createCollection, type TestCollection } from './collection.ts';
-import { numbersFrom } from './random.ts';
 
 const idf = { wing: 3, flow: 2, heat: 1 };
 
@@ -133,7 +133,7 @@ describe('a score of the second look', () => {
     });
 
   it('depends on no id', () => {
-    const random = numbersFrom(1);
+    const random = seededRandom(1);
     for (let round = 0; round < 40; round += 1) {
       const passages = randomPassages(random);
       const low = createCollection(idf);
@@ -145,7 +145,7 @@ describe('a score of the second look', () => {
   });
 
   it('is a sum of whole units, none of them below 0', () => {
-    const random = numbersFrom(2);
+    const random = seededRandom(2);
     for (let round = 0; round < 40; round += 1) {
       for (const { score } of rank(createCollection(idf), question, randomPassages(random))) {
         const { total, ...parts } = score;
@@ -157,7 +157,7 @@ describe('a score of the second look', () => {
   });
 
   it('is never lowered by one more match, feedback left aside', () => {
-    const random = numbersFrom(3);
+    const random = seededRandom(3);
     const collection = createCollection(idf);
     for (const word of vocabulary) collection.tokens(word);
     const withoutFeedback = (passage: Passage): number => {

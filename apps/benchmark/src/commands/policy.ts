@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { Failure, fromRecord } from '@rollcall/failures';
+import { redactionPolicy } from '@rollcall/pipeline';
+import { z } from 'zod';
+import { exitStatus } from '../exit-status.ts';
+import { findTarget, readStack, withSession } from '../session.ts';
+import { findTenant } from '../stored-names.ts';
+import type { CommandContext } from './context.ts';
+
+const SECOND = 1000;
+const answerMs = 30 * SECOND;
+
+export type PolicyOptions = { tenant: string; redaction?: 'mask' | 'off' };
+
+const failed = z.object({
+  error: z.object({ code: z.string(), details: z.record(z.string(), z.any()).optional() }),
+});
+const policyView = z.object({
+  name: z.string(),
+  redaction: z.enum(['mask', 'off']),
+  policy: redactionPolicy,
+  policyVersion: z.number(),
+});
+type PolicyView = z.infer<typeof policyView>;
+
+/**
+ * `rollcall policy <collection> [file]`: shows how a collection's text is masked, or sets it from a JSON file
+ * (`libs/pipeline/src/redaction-policy.ts`) or by `--redaction`. On a stack that was started here the types are
+ * held against those of its redactor. Throws `config.invalid` for a file that is no policy,
+ * `redact.policy_invalid` for a type that nobody can find, `collection.not_found`, `tenant.not_found` and
+ * `service.unavailable`.
+ */
+export const policyCommand = async (
+  { config, print }: CommandContext,
+  collection: string,
+  file: string | undefined,
+  options: PolicyOptions,
+): Promise<number> => {
+  const target = await findTarget(config);
+  const services = (await readStack(config))?.services;
+  const retriever = services?.retriever?.url ?? config.GATEWAY_URL;
+  if (retriever === undefined) throw new Failure('stack.not_running');
+  return withSession(config, target, async ({ db }) => {
+    const headers = {
+      'content-type': 'application/json',
+      'x-rollcall-tenant': await findTenant(db, options.tenant),
+      ...(target.token === undefined ? {} : { authorization: `Bearer ${target.token}` }),
+    };
+    const policy = file === undefined ? undefined : await readPolicyFile(file);
+    if (policy && services?.redactor) await demandKnownTypes(policy, services.redactor.url);
+    const isChange = policy !== undefined || options.redaction !== undefined;
+    const path = `/v1/collections/${encodeURIComponent(collection)}`;
+    const view = isChange
+      ? await call(new URL(path, retriever), policyView, {
+          method: 'PUT',
+          headers,
+          body: JSON.stringify({ policy, redaction: options.redaction }),
+        })
+      : await show(retriever, collection, headers);
+    const { redaction, policy: now, policyVersion: version } = view;
+    print(JSON.stringify({ collection, version, redaction, policy: now }, null, 2));
+    return exitStatus.complete;
+  });
+};
+
+const show = async (
+  retriever: string,
+  collection: string,
+  headers: Record<string, string>,
+): Promise<PolicyView> => {
+  const listed = z.object({ collections: z.array(policyView) });
+  const { collections } = await call(new URL('/v1/collections', retriever), listed, { headers });
+  const view = collections.find(({ name }) => name === collection);
+  if (!view) throw new Failure('collection.not_found');
+  return view;
+};
+
+const readPolicyFile = async (file: string) => {
+  const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
+    throw new Failure('config.invalid', {
+      cause: thrown,
+      details: { problems: ['the file cannot be read'] },
+    });
+  });
+  const parsed = redactionPolicy.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, code }) => `${path.join('.') || '(file)'}: ${code}`);
+  throw new Failure('config.invalid', { details: { problems } });
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const demandKnownTypes = async (policy: z.infer<typeof redactionPolicy>, redactor: string): Promise<void> => {
+  const known = new Set(await call(new URL('/supportedentities', redactor), z.array(z.string()), {}));
+  const { entities = [], operators = {}, thresholds = {} } = policy;
+  const named = [...entities, ...Object.keys(operators), ...Object.keys(thresholds)];
+  const unknown = [...new Set(named)].filter((name) => name !== 'DEFAULT' && !known.has(name));
+  if (unknown.length > 0) throw new Failure('redact.policy_invalid', { details: { entities: unknown } });
+};
+
+const call = async <S extends z.ZodType>(url: URL, shape: S, init: RequestInit): Promise<z.infer<S>> => {
+  const unavailable = (cause: unknown) =>
+    new Failure('service.unavailable', { cause, details: { service: 'retriever or redactor' } });
+  const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(answerMs) }).catch((thrown) => {
+    throw unavailable(thrown);
+  });
+  const body: unknown = await answer.json().catch((thrown) => {
+    throw unavailable(thrown);
+  });
+  const failure = failed.safeParse(body);
+  if (failure.success) throw fromRecord(failure.data.error);
+  const read = shape.safeParse(body);
+  if (!read.success) throw unavailable(read.error);
+  return read.data;
+};

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { FormTable } from '../src/form-table.ts';
+import { occurrencesOfNames } from '../src/known-names.ts';
+import { occurrencesOf } from '../src/known-values.ts';
+import { nameForms } from '../src/names/forms.ts';
+import { withoutOverlaps } from '../src/overlaps.ts';
+import type { Finding } from '../src/recognizers/recognizer.ts';
+import { randomFrom } from './random.ts';
+
+const words = [
+  'Anna',
+  'Kovacs',
+  'Peter',
+  'Smith-Jones',
+  "O'Brien",
+  'KOVACS',
+  'Zawadi',
+  'and',
+  'Street',
+  'J',
+  '12',
+];
+const joints = [' ', ' ', ' ', ', ', '\n', '. ', '-', ' (', "'s ", ',', '  '];
+
+describe('the names of a document', () => {
+  it.each([false, true])(
+    'are the same whether settled places are looked through or not (covering: %s)',
+    (covering) => {
+      for (let seed = 1; seed <= 3000; seed += 1) {
+        const next = randomFrom(seed);
+        const text = Array.from({ length: 14 }, () => pick(words, next) + pick(joints, next)).join('');
+        const found = withoutOverlaps(Array.from({ length: 5 }, () => findingIn(text, next)));
+        const persons = new Set(found.map(({ start, end }) => text.slice(start, end)));
+        const all = occurrencesOf(new FormTable(nameForms([...persons])), text);
+        const needed = occurrencesOfNames([text], [found], persons, covering)[0]!;
+        expect(placesOf(withoutOverlaps([...found, ...needed], covering)), text).toEqual(
+          placesOf(withoutOverlaps([...found, ...all], covering)),
+        );
+      }
+    },
+  );
+
+  it('are looked for only where they may be something else than what is known', () => {
+    const text = 'Anna Kovacs\nPeter Smith\nMaria Jones\n';
+    const found = [...text.matchAll(/\w+ \w+/g)].map(({ index, 0: name }) =>
+      person(index, index + name.length, 0.9),
+    );
+    const persons = new Set(['Anna Kovacs', 'Peter Smith', 'Maria Jones']);
+    expect(occurrencesOfNames([text], [found], persons)).toEqual([[]]);
+    const [, again] = occurrencesOfNames([text, 'Kovacs paid.'], [found, []], persons);
+    expect(again).toMatchObject([{ start: 0, end: 6 }]);
+  });
+});
+
+const pick = <T>(list: readonly T[], next: (below: number) => number): T => list[next(list.length)]!;
+
+const person = (start: number, end: number, score: number): Finding => ({
+  entity: 'PERSON',
+  start,
+  end,
+  score,
+  because: { recognizer: 'Test', pattern: 'Name', originalScore: score },
+});
+
+/** One to three words of a text, seldom from the middle of one on. */
+const findingIn = (text: string, next: (below: number) => number): Finding => {
+  const starts = [...text.matchAll(/[\w']+/g)];
+  const first = next(starts.length);
+  const last = starts[Math.min(starts.length - 1, first + next(3))]!;
+  const start = starts[first]!.index + (next(20) === 0 ? 1 : 0);
+  return person(start, last.index + last[0].length, pick([0.4, 0.55, 0.6, 0.7, 0.99], next));
+};
+
+const placesOf = (findings: readonly Finding[]): unknown[] =>
+  findings.map(({ start, end, score }) => [start, end, score]);
