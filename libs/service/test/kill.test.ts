@@ -19,6 +19,8 @@ describe.each(testBackends())('with the queue on $name', (backend) => {
   let queue: Queue;
   let queueAt: { url: string; prefix: string };
   const running = new Map<Hop, ChildProcess>();
+  /** What ended without our doing, for the message of a test that waits for it. */
+  const endedAlone: string[] = [];
 
   const start = (hop: Hop): void => {
     const child = spawn(process.execPath, [fixture], {
@@ -30,12 +32,15 @@ describe.each(testBackends())('with the queue on $name', (backend) => {
         QUEUE_URL: queueAt.url,
         QUEUE_PREFIX: queueAt.prefix,
         CONCURRENCY: '4',
-        WORK_MS: '100',
+        WORK_MS: '200',
         ROLLCALL_LOG_LEVEL: 'error',
       },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     running.set(hop, child);
+    child.once('exit', (code, signal) => {
+      if (running.get(hop) === child) endedAlone.push(`${hop}: ${signal ?? code}`);
+    });
   };
 
   const kill = (hop: Hop): Promise<void> =>
@@ -95,7 +100,16 @@ describe.each(testBackends())('with the queue on $name', (backend) => {
 
     for (const hop of hops) {
       // A kill counts only if it finds a job in the killed process' hands.
-      await until(`a job is active at ${hop}`, async () => (await queue.counts())[hop].active > 0, 40_000);
+      let counts: unknown;
+      await until(
+        () => `a job is active at ${hop} (${JSON.stringify({ counts, endedAlone })})`,
+        async () => {
+          const seen = await queue.counts();
+          counts = seen;
+          return seen[hop].active > 0;
+        },
+        40_000,
+      );
       await kill(hop);
       start(hop);
     }

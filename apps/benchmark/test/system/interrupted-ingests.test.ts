@@ -85,11 +85,17 @@ describe('an ingestion that is killed and run again', () => {
     return { ...(await sizeOf(collection)), answers };
   };
 
-  const inTheMiddle = (collection: string, least: number): Promise<void> =>
-    until(`${collection} is being written`, async () => {
-      const { documents } = await sizeOf(collection).catch(() => ({ documents: 0 }));
-      return documents >= least && documents < count;
-    });
+  /** A killed retriever is back in seconds on a quiet machine, and in half a minute on a very busy one. */
+  const inTheMiddle = (collection: string, least: number): Promise<void> => {
+    let seen: unknown = 'nothing';
+    const check = async (): Promise<boolean> => {
+      seen = await sizeOf(collection)
+        .then(({ documents }) => documents)
+        .catch(String);
+      return typeof seen === 'number' && seen >= least && seen < count;
+    };
+    return until(() => `${collection} has ${least} of ${count} documents (seen: ${seen})`, check, 60_000);
+  };
 
   it('has the index of an undisturbed one where the command was killed', async () => {
     for (const least of [1, count / 2]) {
