@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { choosePortBase } from '@rollcall/embedded';
+import { claimPortBase } from '@rollcall/embedded';
 
 const command = fileURLToPath(new URL('../apps/benchmark/src/main.ts', import.meta.url));
 
@@ -40,6 +40,6 @@ const ports = Array.from({ length: 8 }, (_, offset) => offset);
 
 /** Starts a stack that stays up until `rollcall down` in the same environment. */
 export const up = async (env: Record<string, string>): Promise<void> => {
-  const base = await choosePortBase(ports, firstPort + 10 * Math.floor(Math.random() * 100));
+  const { base } = await claimPortBase(ports, firstPort + 10 * Math.floor(Math.random() * 100));
   await demand(rollcall(['up', '--detach', '--json', '--port-base', String(base)], env), [0]);
 };

@@ -1,5 +1,5 @@
 import { type EntityType, entityTypes } from './entities.ts';
-import type { Memory } from './finding-cache.ts';
+import type { FindingMemory } from './finding-cache.ts';
 import { FormTable } from './form-table.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
 import { occurrencesOfNames } from './known-names.ts';
@@ -32,7 +32,7 @@ export type AnalyzeOptions = {
   /** See `withoutOverlaps`. */
   covering?: boolean;
   /** Remembers what stands in each text by itself; what it means for the others is worked out each time. */
-  cache?: Memory | undefined;
+  cache?: FindingMemory | undefined;
   /** What others found in each of the texts; it counts as if our recognizers had found it. */
   alsoFound?: readonly (readonly Finding[])[] | undefined;
 };
@@ -95,7 +95,7 @@ const withOthers = (
 };
 
 /** Finds what stands in a text by itself, for `options.cache` to remember it. */
-export const findAhead = (text: string, options: AnalyzeOptions & { cache: Memory }): void => {
+export const findAhead = (text: string, options: AnalyzeOptions & { cache: FindingMemory }): void => {
   findOwn(text, typesOf(options.entities), options);
 };
 

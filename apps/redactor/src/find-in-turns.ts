@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type AnalyzeOptions, findAhead } from './analyze.ts';
-import { createFindingCache, type Memory } from './finding-cache.ts';
+import { createFindingCache, type FindingMemory } from './finding-cache.ts';
 
 /**
  * Finds what stands in each text by itself and lets others in between two texts, so that a document of many long
@@ -10,10 +10,10 @@ import { createFindingCache, type Memory } from './finding-cache.ts';
 export const findInTurns = async (
   texts: readonly string[],
   options: AnalyzeOptions,
-  shared?: Memory,
-): Promise<Memory> => {
+  shared?: FindingMemory,
+): Promise<FindingMemory> => {
   const own = createFindingCache(Number.POSITIVE_INFINITY);
-  const cache: Memory = {
+  const cache: FindingMemory = {
     remember: (text, looked, find) =>
       own.remember(text, looked, () => shared?.remember(text, looked, find) ?? find()),
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Finding } from './recognizers/recognizer.ts';
 
 /** Remembers what was found in a text: types, offsets and scores, never the text or a value. */
-export type Memory = {
+export type FindingMemory = {
   /**
    * What `find` found in a text before, else what it finds now. `looked` says what it looks for: with another
    * one the same text is looked at again.
@@ -10,7 +10,7 @@ export type Memory = {
   remember(text: string, looked: string, find: () => readonly Finding[]): readonly Finding[];
 };
 
-export type FindingCache = Memory & {
+export type FindingCache = FindingMemory & {
   /** What is known of a text, or undefined; for what has to be asked of somebody else. */
   recall(text: string, looked: string): readonly Finding[] | undefined;
   keep(text: string, looked: string, findings: readonly Finding[]): void;

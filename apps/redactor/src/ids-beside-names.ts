@@ -17,8 +17,8 @@ const clinical = /patient|hospital|clinic|ward|surgery|diagnos/i;
 const reach = 300;
 
 /**
- * Identifiers in apposition to a name. Whose they are is clear, what they are called is not: in a clinic's
- * text a record number, elsewhere an employee's.
+ * Identifiers and number plates in apposition to a name. Whose an identifier is is clear, what it is called is not: in a
+ * clinic's text a record number, elsewhere an employee's.
  */
 export const idsBesideNames = (text: string, persons: readonly Finding[]): Finding[] =>
   persons.flatMap(({ end }) => {

@@ -4,7 +4,7 @@ import type { ChatMessage, MaskedDocument, MaskedPassage, RedactionPolicy } from
 import type { VaultEntry } from '@rollcall/vault';
 import type { AnalyzeOptions } from './analyze.ts';
 import { findInTurns } from './find-in-turns.ts';
-import type { Memory } from './finding-cache.ts';
+import type { FindingMemory } from './finding-cache.ts';
 import { countByType, type Plan, planMasking, valuesToNumber } from './mask-plan.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
 import { numberInDocument, type ValueKey, writtenPlaceholders } from './number-values.ts';
@@ -27,7 +27,7 @@ export type MaskOptions = {
   /** The key of the collection's hashes; a random one for this call where not set. */
   hashKey?: Buffer;
   /** What was found in passages before. */
-  cache?: Memory | undefined;
+  cache?: FindingMemory | undefined;
   /** What others found in each text of `textsOf`. */
   alsoFound?: AnalyzeOptions['alsoFound'];
 };

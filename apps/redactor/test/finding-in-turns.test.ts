@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { analyzeTogether } from '../src/analyze.ts';
 import { findInTurns } from '../src/find-in-turns.ts';
-import { createFindingCache, type Memory } from '../src/finding-cache.ts';
+import { createFindingCache, type FindingMemory } from '../src/finding-cache.ts';
 
 const texts = ['Name: Ysolde Vanterpool', 'Vanterpool called from +36 30 123 4567.', 'Nothing is here.'];
 
@@ -12,7 +12,7 @@ describe('finding in turns', () => {
     const findAgain = (): never => {
       throw new Error('looked for again');
     };
-    const known: Memory = { remember: (text, looked) => cache.remember(text, looked, findAgain) };
+    const known: FindingMemory = { remember: (text, looked) => cache.remember(text, looked, findAgain) };
     expect(analyzeTogether(texts, { cache: known })).toEqual(analyzeTogether(texts));
   });
 

@@ -1,10 +1,7 @@
-/** Numbers below a bound that look random and are the same every time (mulberry32). */
+import { seededRandom } from '@rollcall/testing';
+
+/** Whole numbers below a bound, the same ones for the same seed. */
 export const randomFrom = (seed: number) => {
-  let state = seed;
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
+  const random = seededRandom(seed);
+  return (below: number): number => Math.floor(random() * 2 ** 32) % below;
 };

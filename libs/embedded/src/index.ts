@@ -2,7 +2,7 @@ export { type Binaries, packagedFolder, usableBinaries } from './binaries.ts';
 export type { ChildEnd, ChildSpec } from './child.ts';
 export { type ChildEvent, type Children, type ChildrenOptions, startChildren } from './children.ts';
 export { type DataHome, dataHome, removePostgresData } from './data-home.ts';
-export { choosePortBase, DEFAULT_PORT_BASE, isPortFree } from './ports.ts';
+export { claimPortBase, DEFAULT_PORT_BASE, freePort, isPortFree, type PortClaim } from './ports.ts';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres-server.ts';
 export { readPrivateFile, writePrivateFile } from './private-file.ts';
 export { isAlive, type ProcessIdentity } from './process-identity.ts';

@@ -10,7 +10,7 @@ import { type Cluster, ensureCluster, SUPERUSER } from './cluster.ts';
 import { type DataHome, dataHome, removePostgresData } from './data-home.ts';
 import { guardFolder, guardProcess, keepFolder, releaseProcess } from './guard.ts';
 import { logTail } from './log-tail.ts';
-import { anyFreePort } from './ports.ts';
+import { freePort } from './ports.ts';
 import { acceptsConnections, readPostmaster, runningPostmaster } from './postmaster.ts';
 import { identify, type ProcessIdentity } from './process-identity.ts';
 import { postgresSteps, stopProcess } from './stop-process.ts';
@@ -93,7 +93,7 @@ const launch = async (given: Launch): Promise<PostgresServer> => {
   }
   for (let tries = 1; ; tries++) {
     try {
-      return await launchOn(given, given.options.port ?? (await anyFreePort()));
+      return await launchOn(given, given.options.port ?? (await freePort()));
     } catch (thrown) {
       // Somebody may take the free port before the server does.
       const again = thrown instanceof Failure && thrown.code === 'stack.port_in_use' && tries < PORT_TRIES;

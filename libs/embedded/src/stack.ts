@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Failure } from '@rollcall/failures';
 import type { ChildSpec } from './child.ts';
 import { type ChildEvent, type Children, startChildren } from './children.ts';
-import { choosePortBase } from './ports.ts';
+import { claimPortBase, type PortClaim } from './ports.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { identify } from './process-identity.ts';
 import { keepSecrets, type Secrets } from './secrets.ts';
@@ -96,7 +96,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     try {
       return await startOnce(options);
     } catch (thrown) {
-      // Between looking for free ports and taking them another stack may have taken them: look further.
+      // Between looking for free ports and taking them somebody may have taken them: look further.
       if (options.portBase !== undefined || tries === mostTries || !lostItsPort(thrown)) throw thrown;
     }
   }
@@ -112,6 +112,7 @@ const startOnce = async (options: StackOptions): Promise<Stack> => {
   const chosen = chooseServices(options.services, options.only);
   const file = await claim(options);
   const undo: (() => Promise<void>)[] = [() => removeStackFile(options.stateDir)];
+  let ports: PortClaim | undefined;
   const stop = async () => {
     const step = undo.pop();
     if (step !== undefined) await step().finally(stop);
@@ -124,7 +125,8 @@ const startOnce = async (options: StackOptions): Promise<Stack> => {
     const embedded = options.databaseUrl === undefined;
     const offsets = chosen.map((service) => options.services.indexOf(service));
     if (embedded) offsets.push(options.services.length);
-    file.portBase = await choosePortBase(offsets, options.portBase);
+    ports = await claimPortBase(offsets, options.portBase);
+    file.portBase = ports.base;
     const secrets = await keepSecrets(join(options.stateDir, 'secrets.json'));
 
     proceed();
@@ -156,6 +158,8 @@ const startOnce = async (options: StackOptions): Promise<Stack> => {
   } catch (thrown) {
     await stop();
     throw thrown;
+  } finally {
+    await ports?.release();
   }
 };
 

@@ -5,13 +5,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
+  freePort,
   isAlive,
   type PostgresOptions,
   type PostgresServer,
   removePostgresData,
   startPostgres,
 } from '../src/index.ts';
-import { anyFreePort } from '../src/ports.ts';
 import { closedFolder, temporaryFolder } from './fixtures/temporary.ts';
 import { query, ServerError } from './fixtures/wire.ts';
 
@@ -156,7 +156,7 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
   'nothing outlives a foreground launcher that ends by %s',
   async (signal) => {
     const launcher = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', 'launcher.ts')], {
-      env: { PORT: String(await anyFreePort()), LOG: join(temporaryFolder(), 'service.log') },
+      env: { PORT: String(await freePort()), LOG: join(temporaryFolder(), 'service.log') },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const started = JSON.parse(await firstLine(launcher));

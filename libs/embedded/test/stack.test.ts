@@ -49,7 +49,7 @@ test('a stack brings its database, migrates it, then starts its services, and ta
   const seen: string[] = [];
   const options = stackOptions({
     migrate: async (url) => {
-      await query(url, 'CREATE TABLE migrated ()');
+      await query(url, 'CREATE TABLE IF NOT EXISTS migrated ()');
       return { rolePrefix: undefined };
     },
     onProgress: ({ kind }) => seen.push(kind),
@@ -118,7 +118,7 @@ test('a service that fails takes the whole start back', async () => {
   const options = stackOptions({
     services: [
       serviceNamed('fine'),
-      serviceNamed('broken', () => ({ END_AFTER_MS: '1', READY_AFTER_MS: '9999' })),
+      serviceNamed('broken', () => ({ READY_WHEN: '/nowhere/at/all', END_WHEN: '/' })),
     ],
   });
   let server = identify(process.pid);

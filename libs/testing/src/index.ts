@@ -1,7 +1,7 @@
+export { freePort } from '@rollcall/embedded';
 export { type TestBackend, testBackends } from './backends.ts';
 export { createTestDatabase, type TestDatabase, testPgvectorUrl, testServerUrl } from './database.ts';
 export { type FakePresidio, type PresidioMood, startFakePresidio } from './fake-presidio.ts';
-export { freePort } from './free-port.ts';
 export { testGroundingData } from './grounding-data.ts';
 export { type PgBouncer, type PgBouncerOptions, startPgBouncer, testPgBouncer } from './pgbouncer.ts';
 export { assertNothingBorrowed } from './pool.ts';

@@ -2,9 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chooseUser } from '@rollcall/embedded';
+import { chooseUser, freePort } from '@rollcall/embedded';
 import { readTestConfig } from './config.ts';
-import { freePort } from './free-port.ts';
 
 export type PgBouncer = {
   /** The database's address by way of the pooler. */

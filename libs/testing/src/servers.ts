@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '@rollcall/embedded';
+import { freePort, startPostgres } from '@rollcall/embedded';
 import { readTestConfig } from './config.ts';
-import { freePort } from './free-port.ts';
+
 import { findPgBouncer } from './pgbouncer.ts';
 
 export type TestServers = {

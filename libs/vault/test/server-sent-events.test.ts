@@ -1,6 +1,7 @@
+import { seededRandom } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import { createRestorer, restore, type VaultEntry } from '../src/index.ts';
-import { between, pick, randomOf } from './random.ts';
+import { between, pick } from './random.ts';
 
 // An answer on its way through server-sent events: a model's text in tokens, each the delta of one event, and the
 // events as bytes that a network cuts anywhere, so through lines, escapes and characters.
@@ -68,7 +69,7 @@ describe('an answer in server-sent events', () => {
   });
 
   it('is restored the same in two thousand random cuttings of both', () => {
-    const random = randomOf(11);
+    const random = seededRandom(11);
     const places = (length: number): number[] =>
       Array.from({ length: between(random, 0, 6) }, () => between(random, 0, length));
     for (let round = 0; round < 2000; round += 1) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { choosePortBase, keepSecrets, readStackFile, type StackFile } from '@rollcall/embedded';
+import { claimPortBase, keepSecrets, readStackFile, type StackFile } from '@rollcall/embedded';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import { openQueue, type Queue } from '@rollcall/queue';
 import { createLog } from '@rollcall/telemetry';
@@ -161,7 +161,7 @@ const report = (thrown: unknown): void => {
 };
 
 const startStack = async (env: Record<string, string>, without: string[]): Promise<Command> => {
-  const base = await choosePortBase(ports, firstPort + 10 * randomBytes(1).readUInt8());
+  const { base } = await claimPortBase(ports, firstPort + 10 * randomBytes(1).readUInt8());
   const only = services.filter((service) => !without.includes(service)).join(',');
   const up = startCommand(['up', '--port-base', String(base), '--only', only], env);
   await until(

@@ -6,6 +6,7 @@ import { crypto } from './crypto.ts';
 import { dateOfBirth, dateTime, dottedDate } from './dates.ts';
 import { imei, vin } from './devices.ts';
 import { email } from './email.ts';
+import { employeeCodes } from './employee-codes.ts';
 import { bankAccount, inIfsc, swiftCode, taxId, ukSortCode } from './finance.ts';
 import { deIdentityCard, deSocialSecurity, deTaxId } from './germany.ts';
 import { iban } from './iban.ts';
@@ -78,6 +79,7 @@ export const recognizers: readonly Recognizer[] = [
   ...asiaAndPacific,
   ...otherCountries,
   ...labelledIds,
+  ...employeeCodes,
   ...things,
   ...network,
   dateOfBirth,
