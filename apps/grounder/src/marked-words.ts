@@ -2,10 +2,10 @@
 const neighbours = 0.15;
 
 /** Words of at least this probability lack support. Tuned for the character F1 of the marked parts. */
-const leastMarked = 0.3;
+const leastMarked = 0.27;
 
 /** Where no word reaches that, those near the likeliest one: something in the claim was found wanting. */
-const nearLikeliest = 0.8;
+const nearLikeliest = 0.9;
 
 /** 1 for each word that lacks support, by the words' probabilities. */
 export const markedWords = (probabilities: readonly number[]): Uint8Array => {
