@@ -24,7 +24,7 @@ export const startTestServers = async (): Promise<TestServers> => {
 
   if (config.ROLLCALL_TEST_DATABASE_URL === undefined) {
     // Without a data folder of ours the server is a throw-away one and removes its own.
-    const server = await startPostgres({ maxConnections: 300, settings: { fsync: 'off' } });
+    const server = await startPostgres({ maxConnections: 500, settings: { fsync: 'off' } });
     env.ROLLCALL_TEST_DATABASE_URL = server.url;
     stops.push(() => server.stop());
   }
