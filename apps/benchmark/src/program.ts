@@ -1,4 +1,5 @@
 import { type FailureCode, isFailureCode } from '@rollcall/failures';
+import { groundingPolicies } from '@rollcall/pipeline';
 import { type KeyScope, keyScopes } from '@rollcall/service';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { budgetCommand } from './commands/budget.ts';
@@ -243,10 +244,22 @@ const addPrivacyCommands = (program: Command, wrap: Wrap): void => {
   const tenant = ['--tenant <name>', 'whose', 'default'] as const;
   program
     .command('policy')
-    .description('how a collection’s text is masked: show it, or set it from a JSON file')
+    .description(
+      'what a collection’s operator has set for it: how its text is masked, and what is done where it carries no answer',
+    )
     .argument('<collection>', 'its name')
     .argument('[file]', 'the policy, as docs/privacy.md describes it')
     .addOption(new Option('--redaction <word>', 'whether it is masked at all').choices(['mask', 'off']))
+    .option('--abstain', 'decline before the model where the passages cannot carry an answer')
+    .option('--no-abstain', 'ask the model all the same')
+    .option('--drop', 'leave passages that bring nothing to the question out of the prompt')
+    .option('--no-drop', 'quote them all')
+    .addOption(
+      new Option(
+        '--grounding <policy>',
+        'the least that becomes of an answer that is not borne out; `request`: what each request asks for',
+      ).choices([...groundingPolicies, 'request']),
+    )
     .option(...tenant)
     .action(wrap(policyCommand));
   const vault = program.command('vault').description('the masked values of rows, encrypted');

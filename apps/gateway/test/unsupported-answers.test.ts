@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { openRows, openRun, type RowRequest, readRow } from '@rollcall/ledger';
+import { openRows, openRun, type RowRequest, readRow, readRun } from '@rollcall/ledger';
 import { type Payload, payloads, type Verdict } from '@rollcall/pipeline';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import type { Queue } from '@rollcall/queue';
@@ -193,6 +193,8 @@ describe('the budget of a run’s judge', () => {
     const answers = await Promise.all(rowIds.map((rowId) => granted({ rowId, mostCalls: 5 })));
     expect(answers.filter((answer) => answer === true)).toHaveLength(5);
     expect(await spent(runId)).toEqual({ calls: 5, tokens: 500 });
+    const { judge } = (await readRun(db, runId))!;
+    expect(judge).toEqual({ calls: 5, tokens: 500, mostCalls: 5, mostTokens: 1000 });
   });
 
   it('counts tokens, too', async () => {

@@ -19,6 +19,7 @@ export {
 } from './open.ts';
 export {
   type ExpectationView,
+  type JudgeAccount,
   type Progress,
   type RowView,
   type RunView,
