@@ -1,5 +1,4 @@
 import { type FailureCode, isFailureCode } from '@rollcall/failures';
-import { groundingPolicies } from '@rollcall/pipeline';
 import { type KeyScope, keyScopes } from '@rollcall/service';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { budgetCommand } from './commands/budget.ts';
@@ -8,16 +7,15 @@ import type { CommandContext } from './commands/context.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { keyCreate, keyList, keyRevoke } from './commands/key.ts';
 import { migrateCommand } from './commands/migrate.ts';
-import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
 import { replayCommand, resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { downCommand, statusCommand, upCommand } from './commands/stack.ts';
 import { stormCommand } from './commands/storm.ts';
 import { traceCommand } from './commands/trace.ts';
-import { vaultDelete, vaultKeys } from './commands/vault.ts';
 import { addDocumentCommands } from './document-commands.ts';
 import { addEvaluationCommands, addRedactCommand } from './evaluation-commands.ts';
+import { addPolicyCommands } from './policy-commands.ts';
 import { usualPassages } from './rehearsal/preflight.ts';
 import { parseMaxFailures, type StopRules, usualStopAfter } from './run/stop-rules.ts';
 import { webAddress } from './web-address.ts';
@@ -95,7 +93,7 @@ export const createProgram = (wrap: Wrap): Command => {
   addEvaluationCommands(program.command('eval').description('how good the parts are, on judged data'), wrap);
   addRunCommands(program, wrap);
   addKeyCommands(program.command('key').description('tenants’ keys for the gateway'), wrap);
-  addPrivacyCommands(program, wrap);
+  addPolicyCommands(program, wrap);
   program
     .command('budget')
     .description('who may open how many connections, and whether all of them fit')
@@ -238,46 +236,6 @@ const addRecoveryCommands = (program: Command, wrap: Wrap): void => {
     .argument(...aRun)
     .option(...json)
     .action(wrap(cancelCommand));
-};
-
-const addPrivacyCommands = (program: Command, wrap: Wrap): void => {
-  const tenant = ['--tenant <name>', 'whose', 'default'] as const;
-  program
-    .command('policy')
-    .description(
-      'what a collection’s operator has set for it: how its text is masked, and what is done where it carries no answer',
-    )
-    .argument('<collection>', 'its name')
-    .argument('[file]', 'the policy, as docs/privacy.md describes it')
-    .addOption(new Option('--redaction <word>', 'whether it is masked at all').choices(['mask', 'off']))
-    .option('--abstain', 'decline before the model where the passages cannot carry an answer')
-    .option('--no-abstain', 'ask the model all the same')
-    .option('--drop', 'leave passages that bring nothing to the question out of the prompt')
-    .option('--no-drop', 'quote them all')
-    .addOption(
-      new Option(
-        '--grounding <policy>',
-        'the least that becomes of an answer that is not borne out; `request`: what each request asks for',
-      ).choices([...groundingPolicies, 'request']),
-    )
-    .option(...tenant)
-    .action(wrap(policyCommand));
-  const vault = program.command('vault').description('the masked values of rows, encrypted');
-  vault
-    .command('delete')
-    .description('forget masked values: of a row, a stored document, a collection or a tenant')
-    .option('--row <id>', 'of this row')
-    .option('--document <id>', 'of every row that this document of --collection was masked for')
-    .option('--collection <name>', 'of every row of this collection')
-    .option('--all', 'everything of the tenant, the numbers of its conversations and runs included')
-    .option(...tenant)
-    .option(...json)
-    .action(wrap(vaultDelete));
-  vault
-    .command('keys')
-    .description('how many entries each key has sealed: one without any may leave the ring')
-    .option(...json)
-    .action(wrap(vaultKeys));
 };
 
 const addKeyCommands = (key: Command, wrap: Wrap): void => {

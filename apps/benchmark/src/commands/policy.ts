@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { Failure, fromRecord } from '@rollcall/failures';
-import { type GroundingPolicy, redactionPolicy } from '@rollcall/pipeline';
+import { type GroundingPolicy, type RedactionPolicy, redactionPolicy } from '@rollcall/pipeline';
 import { z } from 'zod';
 import { exitStatus } from '../exit-status.ts';
+import { readPolicyFile } from '../redaction/policy-file.ts';
 import { findTarget, readStack, withSession } from '../session.ts';
 import { findTenant } from '../stored-names.ts';
 import type { CommandContext } from './context.ts';
@@ -94,28 +94,7 @@ const show = async (
   return view;
 };
 
-const readPolicyFile = async (file: string) => {
-  const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
-    throw new Failure('config.invalid', {
-      cause: thrown,
-      details: { problems: ['the file cannot be read'] },
-    });
-  });
-  const parsed = redactionPolicy.safeParse(jsonOf(text));
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, code }) => `${path.join('.') || '(file)'}: ${code}`);
-  throw new Failure('config.invalid', { details: { problems } });
-};
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-const demandKnownTypes = async (policy: z.infer<typeof redactionPolicy>, redactor: string): Promise<void> => {
+const demandKnownTypes = async (policy: RedactionPolicy, redactor: string): Promise<void> => {
   const known = new Set(await call(new URL('/supportedentities', redactor), z.array(z.string()), {}));
   const { entities = [], operators = {}, thresholds = {} } = policy;
   const named = [...entities, ...Object.keys(operators), ...Object.keys(thresholds)];
