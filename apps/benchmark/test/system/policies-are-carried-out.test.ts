@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRow } from '@rollcall/ledger';
+import { readRow, readRun } from '@rollcall/ledger';
 import type { Evidence, Verdict } from '@rollcall/pipeline';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import { testBackends } from '@rollcall/testing';
@@ -264,6 +264,12 @@ describe.each(testBackends())('with the queue on $name', (backend) => {
         claims: 2,
         degradedByCode: { 'judge.over_budget': 1 },
       },
+    });
+    expect((await readRun(db, summary.run))?.settings).toMatchObject({
+      drop: true,
+      abstain: false,
+      grounding: 'retry',
+      judge: { model: 'large', endpoint: model.judgeUrl },
     });
     expect(summary.policy.passagesDropped).toBeGreaterThanOrEqual(2);
     expect(model.judged).toBe(1);
