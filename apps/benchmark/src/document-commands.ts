@@ -35,7 +35,7 @@ export const addDocumentCommands = (program: Command, wrap: Wrap): void => {
     .action(wrap(documentsDelete));
   const collections = program
     .command('collections')
-    .description('list the collections, with their sizes')
+    .description('list the collections, with their sizes and policies')
     .enablePositionalOptions()
     .option(...json)
     .action(wrap(collectionsList));

@@ -7,16 +7,15 @@ import type { CommandContext } from './commands/context.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { keyCreate, keyList, keyRevoke } from './commands/key.ts';
 import { migrateCommand } from './commands/migrate.ts';
-import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
 import { replayCommand, resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { downCommand, statusCommand, upCommand } from './commands/stack.ts';
 import { stormCommand } from './commands/storm.ts';
 import { traceCommand } from './commands/trace.ts';
-import { vaultDelete, vaultKeys } from './commands/vault.ts';
 import { addDocumentCommands } from './document-commands.ts';
 import { addEvaluationCommands, addRedactCommand } from './evaluation-commands.ts';
+import { addPolicyCommands } from './policy-commands.ts';
 import { usualPassages } from './rehearsal/preflight.ts';
 import { parseMaxFailures, type StopRules, usualStopAfter } from './run/stop-rules.ts';
 import { webAddress } from './web-address.ts';
@@ -94,7 +93,7 @@ export const createProgram = (wrap: Wrap): Command => {
   addEvaluationCommands(program.command('eval').description('how good the parts are, on judged data'), wrap);
   addRunCommands(program, wrap);
   addKeyCommands(program.command('key').description('tenants’ keys for the gateway'), wrap);
-  addPrivacyCommands(program, wrap);
+  addPolicyCommands(program, wrap);
   program
     .command('budget')
     .description('who may open how many connections, and whether all of them fit')
@@ -237,34 +236,6 @@ const addRecoveryCommands = (program: Command, wrap: Wrap): void => {
     .argument(...aRun)
     .option(...json)
     .action(wrap(cancelCommand));
-};
-
-const addPrivacyCommands = (program: Command, wrap: Wrap): void => {
-  const tenant = ['--tenant <name>', 'whose', 'default'] as const;
-  program
-    .command('policy')
-    .description('how a collection’s text is masked: show it, or set it from a JSON file')
-    .argument('<collection>', 'its name')
-    .argument('[file]', 'the policy, as docs/privacy.md describes it')
-    .addOption(new Option('--redaction <word>', 'whether it is masked at all').choices(['mask', 'off']))
-    .option(...tenant)
-    .action(wrap(policyCommand));
-  const vault = program.command('vault').description('the masked values of rows, encrypted');
-  vault
-    .command('delete')
-    .description('forget masked values: of a row, a stored document, a collection or a tenant')
-    .option('--row <id>', 'of this row')
-    .option('--document <id>', 'of every row that this document of --collection was masked for')
-    .option('--collection <name>', 'of every row of this collection')
-    .option('--all', 'everything of the tenant, the numbers of its conversations and runs included')
-    .option(...tenant)
-    .option(...json)
-    .action(wrap(vaultDelete));
-  vault
-    .command('keys')
-    .description('how many entries each key has sealed: one without any may leave the ring')
-    .option(...json)
-    .action(wrap(vaultKeys));
 };
 
 const addKeyCommands = (key: Command, wrap: Wrap): void => {

@@ -78,16 +78,6 @@ export const findGateway = async (config: BenchmarkConfig): Promise<Gateway> => 
   return { gatewayUrl, key: config.ROLLCALL_KEY };
 };
 
-/** The running stack's redactor and the token that it demands; undefined where none runs. */
-export const findRedactor = async (
-  config: BenchmarkConfig,
-): Promise<{ url: string; token: string | undefined } | undefined> => {
-  const stack = await readStack(config);
-  const url = stack?.services.redactor?.url;
-  if (stack === undefined || url === undefined) return undefined;
-  return { url, token: (await targetOf(stack, config)).token };
-};
-
 const targetOf = async (stack: StackFile, config: BenchmarkConfig): Promise<Target> => {
   if (config.DATABASE_URL !== undefined && config.DATABASE_URL !== stack.databaseUrl) {
     throw new Failure('stack.other_database');

@@ -184,7 +184,7 @@ describe('annotated texts', () => {
       readAnnotatedTexts(write('bad.jsonl', [{ id: 'a', text: 'x', spans: [] }, line])).catch(
         ({ code, details }) => ({ code, ...details }),
       );
-    const bad = { code: 'dataset.invalid', line: 2 };
+    const bad = { code: 'dataset.invalid', file: 'bad.jsonl', line: 2 };
     expect(await failing({ id: 'b', text: 'x', spans: [{ start: 0, end: 9, type: 'T' }] })).toEqual({
       ...bad,
       field: 'spans',

@@ -19,8 +19,12 @@ const shop = {
   version: 3,
   language: 'english',
   redaction: 'mask',
-  abstain: false,
+  abstain: true,
+  drop: true,
+  grounding: 'retry',
 };
+/** As a retriever of an earlier version lists it. */
+const older = { ...shop, name: 'older', abstain: false, drop: undefined, grounding: undefined };
 const notFound = (code: string) => ({ error: { code, message: 'm', retryable: false, traceId: null } });
 
 let server: Server;
@@ -46,7 +50,7 @@ beforeEach(async () => {
         details: { fields: ['text'] },
       }));
       answer(200, { documents: 0, passages: 0, unchanged: 0, failed });
-    } else if (request.method === 'GET') answer(200, { collections: [shop] });
+    } else if (request.method === 'GET') answer(200, { collections: [shop, older] });
     else if (request.url === '/v1/documents/a%2F1?collection=shop')
       answer(200, { documents: 1, passages: 4 });
     else if (request.url?.startsWith('/v1/documents/')) answer(404, notFound('document.not_found'));
@@ -69,13 +73,14 @@ afterEach(async () => {
 });
 
 describe('collections', () => {
-  it('are listed with their sizes, by the tenant’s key', async () => {
+  it('are listed with their sizes and policies, by the tenant’s key', async () => {
     expect(await collectionsList(context, {})).toBe(exitStatus.complete);
-    expect(printed.join('\n')).toMatch(/shop +1,234 +5,678 +english +mask +no/);
+    expect(printed.join('\n')).toMatch(/shop +1,234 +5,678 +english +mask +drop, abstain +retry/);
+    expect(printed.join('\n')).toMatch(/older .* annotate +as asked/);
     expect(asked).toEqual(['GET /v1/collections Bearer rc_key']);
     printed = [];
     await collectionsList(context, { json: true });
-    expect(JSON.parse(printed.join(''))).toEqual({ collections: [shop] });
+    expect(JSON.parse(printed.join(''))).toEqual({ collections: [shop, JSON.parse(JSON.stringify(older))] });
   });
 
   it('are deleted only with --yes; without it one is told what would go', async () => {

@@ -48,7 +48,7 @@ export const settings: RunSettings = {
   params: {},
   model: 'm',
   endpoint: undefined,
-  grounding: 'annotate',
+  judge: undefined,
   k: 5,
   workDeadlineMs: 60_000,
 };

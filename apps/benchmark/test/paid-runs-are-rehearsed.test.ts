@@ -120,6 +120,24 @@ describe('a run', () => {
     });
   });
 
+  it('is not let through by a storm from before the collection’s policy was changed', async () => {
+    await rehearse();
+    for (const policy of ['drop_unhelpful = true', "grounding = 'retry'"]) {
+      await ledger.db.as(defaultTenantId).query({
+        name: '',
+        text: `INSERT INTO rollcall.collections (tenant_id, name) VALUES ($1, 'c') ON CONFLICT DO NOTHING`,
+        values: [defaultTenantId],
+      });
+      await fly();
+      await ledger.db.as(defaultTenantId).query({
+        name: '',
+        text: `UPDATE rollcall.collections SET ${policy} WHERE name = 'c'`,
+      });
+      await expect(fly()).rejects.toMatchObject({ code: 'run.not_rehearsed' });
+      await rehearse();
+    }
+  });
+
   it('goes without one where somebody says so, and it is said that nothing was rehearsed', async () => {
     expect(await fly({ demanded: false })).toEqual({ costsMoney: true });
     expect(notes.at(-1)).toContain('Not rehearsed');

@@ -65,7 +65,15 @@ const policy = async (
   return JSON.parse(printed);
 };
 
-const view = { name: 'a b', redaction: 'mask', policy: { entities: ['PERSON'] }, policyVersion: 4 };
+const view = {
+  name: 'a b',
+  redaction: 'mask',
+  policy: { entities: ['PERSON'] },
+  policyVersion: 4,
+  abstain: false,
+  drop: true,
+  grounding: 'retry',
+};
 
 describe('rollcall policy', () => {
   it('sets what a file says, for the tenant, with the token between services', async () => {
@@ -76,6 +84,9 @@ describe('rollcall policy', () => {
       version: 4,
       redaction: 'mask',
       policy: { entities: ['PERSON'] },
+      abstain: false,
+      drop: true,
+      grounding: 'retry',
     });
     expect(asked).toEqual([
       {
@@ -86,6 +97,18 @@ describe('rollcall policy', () => {
         body: { policy: { entities: ['PERSON'] }, redaction: 'mask' },
       },
     ]);
+  });
+
+  it.each([
+    [{ drop: true }, { drop: true }],
+    [{ abstain: false }, { abstain: false }],
+    [{ grounding: 'block' }, { grounding: 'block' }],
+    [{ grounding: 'request' }, { grounding: null }],
+  ] as const)('sets %o and leaves the rest as it is', async (options, body) => {
+    answer = () => ({ status: 200, body: view });
+    await policy('a b', undefined, options);
+    expect(asked).toMatchObject([{ method: 'PUT', body }]);
+    expect(asked[0]?.body).toEqual(body);
   });
 
   it('shows what there is where nothing is to be set', async () => {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { askForPreview, policyOfCollection, readPolicyFile } from '../src/redaction/preview.ts';
+import { readPolicyFile } from '../src/redaction/policy-file.ts';
+import { askForPreview, policyOfCollection } from '../src/redaction/preview.ts';
 import { previewPage } from '../src/redaction/preview-page.ts';
 import { renderPreview } from '../src/terminal/preview-view.ts';
 
@@ -91,10 +92,10 @@ it('a policy’s file is read by its form', async () => {
     expect(await readPolicyFile(path)).toEqual({ operators: { URL: { type: 'redact' } } });
     writeFileSync(path, '{"operators":{"URL":{"type":"shred"}}}');
     await expect(readPolicyFile(path)).rejects.toMatchObject({
-      code: 'redact.policy_invalid',
-      details: { fields: ['operators.URL.type'] },
+      code: 'config.invalid',
+      details: { problems: ['operators.URL.type: invalid_union'] },
     });
-    await expect(readPolicyFile(join(folder, 'none'))).rejects.toMatchObject({ code: 'dataset.not_found' });
+    await expect(readPolicyFile(join(folder, 'none'))).rejects.toMatchObject({ code: 'config.invalid' });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -23,14 +23,14 @@ const configuration: Configuration = {
   system: 'stack',
   sizing: { CONCURRENCY: '8', DATABASE_POOL_MAX: '4' },
   k: 5,
-  collection: { redaction: 'mask', abstain: false },
+  collection: { redaction: 'mask', abstain: false, drop: false, grounding: null },
 };
 
 describe('the fingerprint', () => {
   it('is the same for equal configurations, in whatever order they were written', () => {
     const { k, collection, ...rest } = configuration;
     const turned = {
-      collection: { abstain: collection.abstain, redaction: collection.redaction },
+      collection: Object.fromEntries(Object.entries(collection).reverse()) as typeof collection,
       k,
       ...rest,
       sizing: { DATABASE_POOL_MAX: '4', CONCURRENCY: '8' },
@@ -49,7 +49,11 @@ describe('the fingerprint', () => {
     ['a setting', { sizing: { ...configuration.sizing, CONCURRENCY: '9' } }],
     ['a further setting', { sizing: { ...configuration.sizing, MODEL_CONCURRENCY: '16' } }],
     ['the passages looked up', { k: 6 }],
-    ['the collection’s policy', { collection: { redaction: 'off', abstain: false } }],
+    ['what the collection masks', { collection: { ...configuration.collection, redaction: 'off' } }],
+    ['what it does without evidence', { collection: { ...configuration.collection, abstain: true } }],
+    ['what it leaves out of the prompt', { collection: { ...configuration.collection, drop: true } }],
+    ['what it does by the verdict', { collection: { ...configuration.collection, grounding: 'retry' } }],
+    ['the judge', { sizing: { ...configuration.sizing, JUDGE_MODEL: 'a', JUDGE_URL: 'https://j/v1' } }],
   ])('changes with %s', (_what, change) => {
     expect(fingerprint({ ...configuration, ...change })).not.toBe(fingerprint(configuration));
   });
@@ -155,6 +159,12 @@ describe('what a stack was started with', () => {
   it('is kept without what is no matter of size, or is not set', () => {
     const environment = { CONCURRENCY: '9', MAX_WAITING: '', PATH: '/bin', ROLLCALL_SERVICE_TOKEN: 'secret' };
     expect(sizingOf(environment)).toEqual({ CONCURRENCY: '9' });
+  });
+
+  it('has its judge, so that another one is another configuration', () => {
+    const judged = { JUDGE_MODEL: 'm', JUDGE_URL: 'https://judge.example.com/v1', JUDGE_API_KEY: 'secret' };
+    const { JUDGE_API_KEY: _secret, ...kept } = judged;
+    expect(sizingOf(judged)).toEqual(kept);
   });
 
   it('is that stack’s only: another one’s equals nothing', async () => {

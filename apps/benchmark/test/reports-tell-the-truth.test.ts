@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import type { RunView } from '@rollcall/ledger';
 import { afterAll, describe, expect, it } from 'vitest';
 import { toCsv } from '../src/report/csv.ts';
+import { reportMarkdown } from '../src/report/markdown.ts';
 import { exitStatusOf, summarize } from '../src/report/summary.ts';
 import { writeReport } from '../src/report/write-report.ts';
 import type { ScoredRow } from '../src/scoring/score-rows.ts';
@@ -33,6 +34,7 @@ const run = (documents: number): RunView => ({
   cancelledAt: null,
   stoppedAt: null,
   stopReason: null,
+  judge: null,
   answered: 0,
   abstained: 0,
   failed: 0,
@@ -51,6 +53,10 @@ const row = (id: string, change: Partial<ScoredRow> = {}): ScoredRow => ({
   f1: 1,
   grounded: true,
   groundedScore: 1,
+  dropped: 0,
+  action: null,
+  asked: [],
+  degradedBy: [],
   citations: [],
   redactions: { PERSON: 2 },
   leaked: 0,
@@ -95,6 +101,78 @@ describe('a summary', () => {
       redactionsByType: { PERSON: 4 },
       modelCalls: 4,
       tokens: { prompt: 14, completion: 4 },
+    });
+  });
+});
+
+describe('what the policies did', () => {
+  const judge = 'judge/large';
+  const rows = [
+    row('a', { dropped: 2, action: 'none', asked: [{ verifier: judge, claims: 2 }] }),
+    row('b', {
+      dropped: 1,
+      action: 'retried',
+      asked: [
+        { verifier: judge, claims: 1 },
+        { verifier: 'cross-encoder/m', claims: 4 },
+      ],
+    }),
+    row('c', {
+      action: 'retry_failed',
+      degradedBy: [
+        { verifier: judge, code: 'judge.over_budget' },
+        { verifier: 'cross-encoder/m', code: 'encoder.timeout' },
+      ],
+    }),
+    row('d', { status: 'abstained', abstainedBy: 'evidence' }),
+  ];
+  const strict = {
+    ...run(4),
+    settings: { model: 'small', drop: true, abstain: true, grounding: 'retry' },
+    judge: { calls: 3, tokens: 900, mostCalls: 3, mostTokens: 1000 },
+  };
+
+  it('is counted, and so is what the judge cost and where it was missed', () => {
+    const summary = summarize(strict, rows, 1000);
+    expect(summary).toMatchObject({
+      policy: {
+        sufficiency: 'drop, abstain',
+        passagesDropped: 3,
+        abstained: 1,
+        grounding: 'retry',
+        actions: { none: 1, retried: 1, retry_failed: 1 },
+      },
+      judge: {
+        model: 'large',
+        calls: 3,
+        callsLeft: 0,
+        tokens: 900,
+        claims: 3,
+        degradedByCode: { 'judge.over_budget': 1 },
+      },
+    });
+    const said = 'large, 3 calls (0 left), 900 tokens, 3 claims judged, degraded: judge.over_budget 1';
+    expect(reportMarkdown(summary, rows)).toContain(`| judge | ${said} |`);
+    const shown = renderSummary(summary, rows, out);
+    expect(shown).toContain(said);
+    expect(shown).toContain('drop, abstain: 3 passages left out, 1 abstained before the model');
+    expect(shown).toContain('retry: none 1, retried 1, retry_failed 1');
+  });
+
+  it('has no judge where none was configured, and has one that was never needed', () => {
+    expect(summarize(run(1), [row('a')], 1)).toMatchObject({
+      judge: null,
+      policy: { sufficiency: 'annotate', actions: {} },
+    });
+    expect(renderSummary(summarize(run(1), [row('a')], 1), [row('a')], out)).not.toContain('judge');
+    const configured = { ...run(1), settings: { judge: { model: 'large', endpoint: 'https://j/' } } };
+    expect(summarize(configured, [row('a')], 1).judge).toEqual({
+      model: 'large',
+      calls: 0,
+      callsLeft: null,
+      tokens: 0,
+      claims: 0,
+      degradedByCode: {},
     });
   });
 });

@@ -10,6 +10,7 @@ import {
 } from '@rollcall/ledger';
 import type { Database, Queryable, Statement } from '@rollcall/postgres';
 import type { Queue } from '@rollcall/queue';
+import { defaultTenantId } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { assertNothingBorrowed, until } from '@rollcall/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +60,34 @@ describe('opening a run', () => {
     expect((await readExpectations(ledger.db, runId)).map(({ rowId }) => rowId).sort()).toEqual(
       rowIds.sort(),
     );
+  });
+
+  it('treats its documents as the collection says, and says so in its settings', async () => {
+    const { db } = ledger;
+    await db.as(defaultTenantId).query({
+      name: 'test.collection',
+      text: `INSERT INTO rollcall.collections (tenant_id, name, abstain, drop_unhelpful, grounding)
+             VALUES ($1, 'strict', true, true, 'retry')`,
+      values: [defaultTenantId],
+    });
+    const treatmentIn = async (collection: string) => {
+      const { runId } = await openRun(db, datasetOf(1), { ...settings, collection });
+      const { rows } = await db.query<{ treatment: object; settings: object }>({
+        name: 'test.treatment',
+        text: `SELECT r.request->'treatment' AS treatment, run.settings
+               FROM rollcall.rows r JOIN rollcall.runs run ON run.id = r.run_id WHERE run.id = $1`,
+        values: [runId],
+      });
+      return rows[0];
+    };
+    expect(await treatmentIn('strict')).toMatchObject({
+      treatment: { grounding: 'annotate', unsupported: 'retry', abstain: true, drop: true },
+      settings: { grounding: 'retry', abstain: true, drop: true },
+    });
+    expect(await treatmentIn('c')).toMatchObject({
+      treatment: { grounding: 'annotate', abstain: false },
+      settings: { grounding: 'annotate', abstain: false, drop: false },
+    });
   });
 
   it('leaves nothing behind when it fails halfway', async () => {

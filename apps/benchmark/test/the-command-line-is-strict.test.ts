@@ -66,6 +66,17 @@ describe('the command line', () => {
     }
   });
 
+  it('sets of a collection’s policy what is named and nothing else', async () => {
+    expect((await parse('policy', 'c')).options).toEqual({ tenant: 'default' });
+    expect((await parse('policy', 'c', '--drop', '--no-abstain', '--grounding', 'retry')).options).toEqual({
+      tenant: 'default',
+      drop: true,
+      abstain: false,
+      grounding: 'retry',
+    });
+    expect((await parse('policy', 'c', '--grounding', 'perhaps')).thrown).toBeInstanceOf(CommanderError);
+  });
+
   it('turns texts into numbers and lists', async () => {
     const run = await parse(
       'run',

@@ -158,7 +158,7 @@ export const answered: NonNullable<GivenRow['closing']> = {
     messages: [{ role: 'user', content: 'Sources: [1] <PERSON_1> & tea. When did <PERSON_1> meet him?' }],
     sources: ['p1', 'p2'],
   },
-  evidence: { sufficient: true, score: 0.91, best: [], missing: [] },
+  evidence: { sufficient: true, score: 0.91, best: [], missing: [], dropped: ['p3'] },
   modelCalls: 1,
 };
 

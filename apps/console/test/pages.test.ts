@@ -115,6 +115,7 @@ describe('a row', () => {
     expect(html).not.toContain('PHONE');
     expect(html).toMatch(/<th scope="row">retrieve<\/th><td>retriever<\/td>.*waited 120 ms.*worked 34 ms/);
     expect(html).toContain('0.91, sufficient');
+    expect(html).toContain('1 left out of the prompt');
   });
 
   it('says why it failed and what helps', async () => {

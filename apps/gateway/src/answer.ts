@@ -9,6 +9,7 @@ export const rollcallPart = (row: RowView) => ({
   outcome: row.status,
   ...(row.abstainedBy === null ? {} : { abstainedBy: row.abstainedBy }),
   citations: row.abstainedBy === 'verdict' ? [] : (row.citations ?? []),
+  evidence: row.evidence,
   grounding: groundingPart(row),
   redactions: row.redactions ?? {},
   ...(row.redactionVersion === null ? {} : { redactionPolicy: row.redactionVersion }),

@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Failure } from '@rollcall/failures';
-import { openRows } from '@rollcall/ledger';
-import { first, type GroundingPolicy } from '@rollcall/pipeline';
+import { openRows, readCollectionPolicy } from '@rollcall/ledger';
+import { type CollectionPolicy, first, noPolicy, treatmentUnder } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
 import type { Queue } from '@rollcall/queue';
 import { activeTraceId, activeTraceparent } from '@rollcall/telemetry';
 import type { GatewayConfig } from './config.ts';
-import { groundingPolicy, groundingTreatment } from './grounding-policy.ts';
 import type { ChatRequest } from './request.ts';
 
 export type Opened = { rowId: string; traceId: string | undefined; deadlineMs: number };
@@ -53,11 +52,7 @@ export const openRequest = async (
       request: {
         messages: request.messages,
         k,
-        treatment: {
-          ...groundingTreatment(groundingPolicy(grounding, policy.grounding)),
-          abstain: policy.abstain,
-          ...(policy.drop ? { drop: true } : {}),
-        },
+        treatment: treatmentUnder(policy, grounding),
         ...(conversation === undefined ? {} : { scope: { kind: 'conversation', id: conversation } }),
         params: {
           ...(request.model === undefined ? {} : { model: request.model }),
@@ -115,20 +110,11 @@ const earlierOf = async (db: Database, caller: Caller, sha256: string) => {
   return earlier;
 };
 
-type Policy = { abstain: boolean; drop: boolean; grounding: GroundingPolicy | null };
-
-const noPolicy: Policy = { abstain: false, drop: false, grounding: null };
-
 /** The collection's policy. Throws `collection.not_found`. */
-const policyOf = async (db: Database, tenantId: string, collection: string): Promise<Policy> => {
-  const { rows } = await db.as(tenantId).query<Policy>({
-    name: 'collections.policy',
-    text: `SELECT abstain, drop_unhelpful AS drop, grounding FROM rollcall.collections
-           WHERE tenant_id = $1 AND name = $2`,
-    values: [tenantId, collection],
-  });
-  if (!rows[0]) throw new Failure('collection.not_found');
-  return rows[0];
+const policyOf = async (db: Database, tenantId: string, collection: string): Promise<CollectionPolicy> => {
+  const policy = await readCollectionPolicy(db, { tenantId, collection });
+  if (policy === undefined) throw new Failure('collection.not_found');
+  return policy;
 };
 
 const byIdempotencyKey = async (db: Database, tenantId: string, key: string) => {

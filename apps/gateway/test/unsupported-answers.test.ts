@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { openRows, openRun, type RowRequest, readRow } from '@rollcall/ledger';
+import { openRows, openRun, type RowRequest, readRow, readRun } from '@rollcall/ledger';
 import { type Payload, payloads, type Verdict } from '@rollcall/pipeline';
 import { type Database, openDatabase } from '@rollcall/postgres';
 import type { Queue } from '@rollcall/queue';
@@ -10,7 +10,6 @@ import { parseKeyRing, putEntries } from '@rollcall/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rollcallPart } from '../src/answer.ts';
 import { readConfig } from '../src/config.ts';
-import { groundingPolicy, groundingTreatment } from '../src/grounding-policy.ts';
 import { internalRoutes } from '../src/internal-routes.ts';
 import { openRequest } from '../src/open-request.ts';
 import { parseChatRequest } from '../src/request.ts';
@@ -33,27 +32,11 @@ afterAll(async () => {
 });
 
 describe('the policy of a document', () => {
-  it.each([
-    [undefined, null, 'annotate'],
-    [undefined, 'block', 'block'],
-    [undefined, 'off', 'off'],
-    ['off', null, 'off'],
-    ['off', 'remove', 'remove'],
-    ['block', 'remove', 'block'],
-    ['retry', 'annotate', 'retry'],
-  ] as const)('asked for %s, where the collection says %s, is %s', (asked, least, policy) => {
-    expect(groundingPolicy(asked, least)).toBe(policy);
-  });
-
-  it('travels so that a stage that does not know it annotates', () => {
-    expect(groundingTreatment('remove')).toEqual({ grounding: 'annotate', unsupported: 'remove' });
-    expect(groundingTreatment('block')).toEqual({ grounding: 'block' });
-  });
-
   it('stands on the row that is opened, with the collection’s', async () => {
     await db.as(defaultTenantId).query({
       name: 'test.collection',
-      text: `INSERT INTO rollcall.collections (tenant_id, name, grounding) VALUES ($1, 'contracts', 'remove')`,
+      text: `INSERT INTO rollcall.collections (tenant_id, name, grounding, drop_unhelpful)
+             VALUES ($1, 'contracts', 'remove', true)`,
       values: [defaultTenantId],
     });
     const queue = { add: async () => {} } as unknown as Queue;
@@ -75,8 +58,11 @@ describe('the policy of a document', () => {
       return rows[0]?.request.treatment;
     };
     const removes = { grounding: 'annotate', unsupported: 'remove', abstain: false };
-    expect(await treatmentOf({ collection: 'contracts' })).toEqual(removes);
-    expect(await treatmentOf({ collection: 'contracts', grounding: 'off' })).toEqual(removes);
+    expect(await treatmentOf({ collection: 'contracts' })).toEqual({ ...removes, drop: true });
+    expect(await treatmentOf({ collection: 'contracts', grounding: 'off' })).toEqual({
+      ...removes,
+      drop: true,
+    });
     expect(await treatmentOf({ grounding: 'retry' })).toEqual({ ...removes, unsupported: 'retry' });
     expect(await treatmentOf({})).toEqual({ grounding: 'annotate', abstain: false });
   });
@@ -207,6 +193,8 @@ describe('the budget of a run’s judge', () => {
     const answers = await Promise.all(rowIds.map((rowId) => granted({ rowId, mostCalls: 5 })));
     expect(answers.filter((answer) => answer === true)).toHaveLength(5);
     expect(await spent(runId)).toEqual({ calls: 5, tokens: 500 });
+    const { judge } = (await readRun(db, runId))!;
+    expect(judge).toEqual({ calls: 5, tokens: 500, mostCalls: 5, mostTokens: 1000 });
   });
 
   it('counts tokens, too', async () => {

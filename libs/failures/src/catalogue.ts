@@ -153,7 +153,7 @@ export const catalogue = {
     400,
     false,
     'A line of the dataset does not have the expected shape.',
-    'See `details.line`, `details.field` and `details.rule`; docs/running-a-benchmark.md, docs/retrieval.md and docs/measuring-redaction.md show the forms.',
+    'See `details.line`, `details.field` and `details.rule`; docs/running-a-benchmark.md, docs/retrieval.md, docs/measuring-redaction.md and docs/measuring-grounding.md show the forms.',
   ),
   'ingest.refused': entry(
     502,

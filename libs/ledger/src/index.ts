@@ -1,6 +1,7 @@
 export { advance, type LiveRow, readLive } from './advance.ts';
 export { type Closing, close } from './close.ts';
 export { type Closings, readClock, readClosings } from './closings.ts';
+export { readCollectionPolicy } from './collection-policy.ts';
 export { type Discarded, discardJobs } from './discard-jobs.ts';
 export { type EndCode, endCodes, endedRows, endRun } from './end-run.ts';
 export { enqueueAgain, enqueueTraced } from './enqueue.ts';
@@ -18,6 +19,7 @@ export {
 } from './open.ts';
 export {
   type ExpectationView,
+  type JudgeAccount,
   type Progress,
   type RowView,
   type RunView,

@@ -12,7 +12,7 @@ export type JudgeCall = {
 
 /**
  * Books a call on the run of a row; false where the run has not so much left, or the row is closed or of another
- * epoch. A row without a run has no budget. Atomic: of many that ask at once none gets what is not there.
+ * epoch. What the run may spend is kept beside it for its report. A row without a run has no budget. Atomic: of many that ask at once none gets what is not there.
  */
 export const bookJudgeCall = async (db: Queryable, call: JudgeCall): Promise<boolean> => {
   const { rows } = await db.query<{ granted: boolean }>({
@@ -20,7 +20,8 @@ export const bookJudgeCall = async (db: Queryable, call: JudgeCall): Promise<boo
     text: `WITH asking AS (
              SELECT run_id FROM rollcall.rows WHERE id = $1 AND epoch = $2 AND closed_at IS NULL
            ), booked AS (
-             UPDATE rollcall.runs run SET judge_calls = judge_calls + 1, judge_tokens = judge_tokens + $3
+             UPDATE rollcall.runs run SET judge_calls = judge_calls + 1, judge_tokens = judge_tokens + $3,
+               judge_most_calls = $4, judge_most_tokens = $5
              FROM asking WHERE run.id = asking.run_id AND judge_calls < $4 AND judge_tokens + $3 <= $5
              RETURNING run.id
            )

@@ -113,6 +113,15 @@ export const readProgress = async (db: Queryable, runId: string): Promise<Progre
   return rows[0];
 };
 
+/** What a run has booked for its judge, and what it may spend; null where nothing was booked. */
+export type JudgeAccount = {
+  calls: number;
+  /** Of closed rows what they cost, of open ones the estimate. */
+  tokens: number;
+  mostCalls: number;
+  mostTokens: number;
+};
+
 export type RunView = {
   id: string;
   dataset: string;
@@ -126,6 +135,7 @@ export type RunView = {
   /** Ended early by a stop rule; null again once it is resumed. */
   stoppedAt: Date | null;
   stopReason: Record<string, unknown> | null;
+  judge: JudgeAccount | null;
   answered: number;
   abstained: number;
   failed: number;
@@ -136,6 +146,8 @@ export type RunView = {
 const runColumns = `run.id, run.dataset, run.dataset_sha256 AS "datasetSha256", run.documents, run.collection,
   run.settings, run.opened_at AS "openedAt",
   run.cancelled_at AS "cancelledAt", run.stopped_at AS "stoppedAt", run.stop_reason AS "stopReason",
+  CASE WHEN run.judge_most_calls IS NOT NULL THEN jsonb_build_object('calls', run.judge_calls,
+    'tokens', run.judge_tokens, 'mostCalls', run.judge_most_calls, 'mostTokens', run.judge_most_tokens) END AS judge,
   CASE WHEN count(r.closed_at) = run.documents THEN max(r.closed_at) END AS "closedAt",
   count(*) FILTER (WHERE r.status = 'answered')::int AS answered,
   count(*) FILTER (WHERE r.status = 'abstained')::int AS abstained,

@@ -1,3 +1,4 @@
+export { type CollectionPolicy, groundingPolicy, noPolicy, treatmentUnder } from './collection-policy.ts';
 export { type JobKey, jobId, keyOf, keysAt, onward, parseJobId } from './job-id.ts';
 export * from './payloads.ts';
 export {

@@ -51,7 +51,7 @@ const vectors = [
 const tables: Record<string, Partial<Record<Table, string>>> = {
   gateway: {
     // The grounder has no database: what a run spends on its judge is counted here for it.
-    runs: 'SELECT, UPDATE (judge_calls, judge_tokens)',
+    runs: 'SELECT, UPDATE (judge_calls, judge_tokens, judge_most_calls, judge_most_tokens)',
     rows: change,
     row_attempts: 'SELECT, INSERT',
     collections: read,

@@ -2,7 +2,7 @@ import { Failure } from '@rollcall/failures';
 import type { Queryable } from './database.ts';
 
 /** The newest migration that this build's statements rely on: the number of the last file in `migrations/`. */
-export const neededSchema = 13;
+export const neededSchema = 14;
 
 /** A uuid that Postgres would refuse is a miss, not an error: lets a route answer 404 for it. */
 export const isUuid = (value: string): boolean =>

@@ -2,6 +2,7 @@ import { Failure } from '@rollcall/failures';
 import { z } from 'zod';
 import { callGateway } from '../documents/call-gateway.ts';
 import { exitStatus } from '../exit-status.ts';
+import { sufficiencyWords } from '../report/policy-words.ts';
 import { findGateway, type Gateway } from '../session.ts';
 import { widthOf } from '../terminal/style.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -15,6 +16,9 @@ const collection = z.looseObject({
   language: z.string(),
   redaction: z.string(),
   abstain: z.boolean(),
+  /** An older retriever does neither. */
+  drop: z.boolean().optional(),
+  grounding: z.string().nullish(),
 });
 
 type Collection = z.infer<typeof collection>;
@@ -25,7 +29,7 @@ const deleted = z.object({ collections: z.number(), documents: z.number(), passa
 const list = async (gateway: Gateway): Promise<Collection[]> =>
   (await callGateway(gateway, { method: 'GET', path: '/v1/collections', answer: listed })).collections;
 
-/** `rollcall collections`: the key's own, with their sizes. */
+/** `rollcall collections`: the key's own, with their sizes and policies. */
 export const collectionsList = async (
   { config, print }: CommandContext,
   options: { json?: boolean },
@@ -46,7 +50,8 @@ const renderCollections = (collections: Collection[]): string =>
       { title: 'passages', align: 'right' },
       { title: 'language' },
       { title: 'redaction' },
-      { title: 'abstains' },
+      { title: 'sufficiency' },
+      { title: 'grounding' },
     ],
     collections.map((each) => [
       each.name,
@@ -54,7 +59,8 @@ const renderCollections = (collections: Collection[]): string =>
       each.passages.toLocaleString('en'),
       each.language,
       each.redaction,
-      each.abstain ? 'yes' : 'no',
+      sufficiencyWords(each),
+      each.grounding ?? 'as asked',
     ]),
     widthOf(),
   );

@@ -17,7 +17,7 @@ import type { SplitPart } from '../redaction/split.ts';
 import { type SweepPoint, sweepPoint, sweptThresholds } from '../redaction/sweep.ts';
 import { sweepPage } from '../redaction/sweep-page.ts';
 import { readTypeMaps } from '../redaction/type-map.ts';
-import { withAnalyzer } from '../redaction/with-analyzer.ts';
+import { withService } from '../stack/with-service.ts';
 import { createProgressBar } from '../terminal/progress-bar.ts';
 import { renderRedaction } from '../terminal/redaction-view.ts';
 import { widthOf } from '../terminal/style.ts';
@@ -65,7 +65,7 @@ export const evalRedactionCommand = async (
   const texts = await readAnnotatedTexts(path, { limit, part });
   const maps = options.map === undefined ? { expected: {}, found: {} } : await readTypeMaps(options.map);
   const naming = { maps, counted: countedOf(options) };
-  return withAnalyzer(context, options, signal, async (analyzer) => {
+  return withService(context, { ...options, name: 'redactor' }, signal, async (analyzer) => {
     const analyzed = await ask(analyzer, texts, { threshold, signal, title: 'Analysing' });
     const points: SweepPoint[] = [];
     for (const swept of options.sweep === undefined ? [] : sweptThresholds) {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { Failure, fromRecord } from '@rollcall/failures';
-import { redactionPolicy } from '@rollcall/pipeline';
+import { type GroundingPolicy, type RedactionPolicy, redactionPolicy } from '@rollcall/pipeline';
 import { z } from 'zod';
 import { exitStatus } from '../exit-status.ts';
+import { readPolicyFile } from '../redaction/policy-file.ts';
 import { findTarget, readStack, withSession } from '../session.ts';
 import { findTenant } from '../stored-names.ts';
 import type { CommandContext } from './context.ts';
@@ -10,7 +10,14 @@ import type { CommandContext } from './context.ts';
 const SECOND = 1000;
 const answerMs = 30 * SECOND;
 
-export type PolicyOptions = { tenant: string; redaction?: 'mask' | 'off' };
+export type PolicyOptions = {
+  tenant: string;
+  redaction?: 'mask' | 'off';
+  abstain?: boolean;
+  drop?: boolean;
+  /** `request` leaves it to each request. */
+  grounding?: GroundingPolicy | 'request';
+};
 
 const failed = z.object({
   error: z.object({ code: z.string(), details: z.record(z.string(), z.any()).optional() }),
@@ -20,13 +27,17 @@ const policyView = z.object({
   redaction: z.enum(['mask', 'off']),
   policy: redactionPolicy,
   policyVersion: z.number(),
+  abstain: z.boolean(),
+  drop: z.boolean(),
+  grounding: z.string().nullable(),
 });
 type PolicyView = z.infer<typeof policyView>;
 
 /**
- * `rollcall policy <collection> [file]`: shows how a collection's text is masked, or sets it from a JSON file
- * (`libs/pipeline/src/redaction-policy.ts`) or by `--redaction`. On a stack that was started here the types are
- * held against those of its redactor. Throws `config.invalid` for a file that is no policy,
+ * `rollcall policy <collection> [file]`: shows how a collection's text is masked and what becomes of questions that its
+ * passages do not carry and of answers that they do not bear out, or sets it: the masking from a JSON file
+ * (`libs/pipeline/src/redaction-policy.ts`) or by `--redaction`, the rest by its options. What is not named stays. On a
+ * stack that was started here the types are held against those of its redactor. Throws `config.invalid` for a file that is no policy,
  * `redact.policy_invalid` for a type that nobody can find, `collection.not_found`, `tenant.not_found` and
  * `service.unavailable`.
  */
@@ -48,17 +59,25 @@ export const policyCommand = async (
     };
     const policy = file === undefined ? undefined : await readPolicyFile(file);
     if (policy && services?.redactor) await demandKnownTypes(policy, services.redactor.url);
-    const isChange = policy !== undefined || options.redaction !== undefined;
+    const { redaction, abstain, drop, grounding } = options;
+    const change = {
+      policy,
+      redaction,
+      abstain,
+      drop,
+      grounding: grounding === 'request' ? null : grounding,
+    };
+    const isChange = Object.values(change).some((value) => value !== undefined);
     const path = `/v1/collections/${encodeURIComponent(collection)}`;
     const view = isChange
       ? await call(new URL(path, retriever), policyView, {
           method: 'PUT',
           headers,
-          body: JSON.stringify({ policy, redaction: options.redaction }),
+          body: JSON.stringify(change),
         })
       : await show(retriever, collection, headers);
-    const { redaction, policy: now, policyVersion: version } = view;
-    print(JSON.stringify({ collection, version, redaction, policy: now }, null, 2));
+    const { name: _name, policyVersion: version, ...now } = view;
+    print(JSON.stringify({ collection, version, ...now }, null, 2));
     return exitStatus.complete;
   });
 };
@@ -75,28 +94,7 @@ const show = async (
   return view;
 };
 
-const readPolicyFile = async (file: string) => {
-  const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
-    throw new Failure('config.invalid', {
-      cause: thrown,
-      details: { problems: ['the file cannot be read'] },
-    });
-  });
-  const parsed = redactionPolicy.safeParse(jsonOf(text));
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, code }) => `${path.join('.') || '(file)'}: ${code}`);
-  throw new Failure('config.invalid', { details: { problems } });
-};
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-const demandKnownTypes = async (policy: z.infer<typeof redactionPolicy>, redactor: string): Promise<void> => {
+const demandKnownTypes = async (policy: RedactionPolicy, redactor: string): Promise<void> => {
   const known = new Set(await call(new URL('/supportedentities', redactor), z.array(z.string()), {}));
   const { entities = [], operators = {}, thresholds = {} } = policy;
   const named = [...entities, ...Object.keys(operators), ...Object.keys(thresholds)];

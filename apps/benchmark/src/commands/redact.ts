@@ -6,11 +6,12 @@ import type { RedactionPolicy } from '@rollcall/pipeline';
 import { exitStatus } from '../exit-status.ts';
 import { interrupted } from '../interrupted.ts';
 import { countByType } from '../redaction/marked-text.ts';
-import { askForPreview, type Preview, policyOfCollection, readPolicyFile } from '../redaction/preview.ts';
+import { readPolicyFile } from '../redaction/policy-file.ts';
+import { askForPreview, type Preview, policyOfCollection } from '../redaction/preview.ts';
 import { previewPage } from '../redaction/preview-page.ts';
 import { writePrivately } from '../redaction/private-output.ts';
-import { withAnalyzer } from '../redaction/with-analyzer.ts';
 import { findGateway } from '../session.ts';
+import { withService } from '../stack/with-service.ts';
 import { renderPreview } from '../terminal/preview-view.ts';
 import type { CommandContext } from './context.ts';
 
@@ -42,7 +43,9 @@ export const redactCommand = async (
   const preview =
     policy === undefined
       ? { text, findings: [] }
-      : await withAnalyzer(context, {}, signal, (redactor) => askForPreview(redactor, text, policy));
+      : await withService(context, { name: 'redactor' }, signal, (redactor) =>
+          askForPreview(redactor, text, policy),
+        );
   if (policy === undefined) context.note('The policy of this collection is not to mask.');
   const name = file === '-' ? 'standard input' : basename(file);
   if (options.html !== undefined) await writePrivately(options.html, previewPage(name, text, preview));

@@ -7,9 +7,10 @@ import { interrupted } from '../interrupted.ts';
 import { preflight } from '../rehearsal/preflight.ts';
 import { carryOut } from '../run/carry-out.ts';
 import { ingestDocuments } from '../run/ingest-documents.ts';
-import { type OpenedRun, openRun } from '../run/open-run.ts';
+import { type OpenedRun, openRun, type RunSettings } from '../run/open-run.ts';
 import { rulesFor, type StopRules } from '../run/stop-rules.ts';
 import { findTarget, type Session, withSession } from '../session.ts';
+import { findJudge } from '../stack/judge.ts';
 import { withStack } from '../stack/with-stack.ts';
 import { createProgressBar } from '../terminal/progress-bar.ts';
 import type { CommandContext } from './context.ts';
@@ -58,7 +59,8 @@ export const runCommand = async (context: CommandContext, options: RunOptions): 
         context.note('Interrupted before the run was opened: no document was called.');
         return exitStatus.incomplete;
       }
-      const called = { dataset, collection, endpoint, tenantId };
+      const judge = await findJudge(context.config);
+      const called = { dataset, collection, endpoint, tenantId, judge };
       const { runId, rowIds } = await open(context, session, called, options);
       context.note(`Run ${runId}: ${rowIds.length} documents of ${dataset.name}`);
       const work = {
@@ -96,14 +98,20 @@ export const ingest = async (
 const open = (
   { config }: CommandContext,
   { db }: Session,
-  { dataset, collection, endpoint, tenantId }: Called & { endpoint: string | undefined; tenantId: string },
+  {
+    dataset,
+    collection,
+    endpoint,
+    tenantId,
+    judge,
+  }: Called & Pick<RunSettings, 'endpoint' | 'tenantId' | 'judge'>,
   { k, deadline, model }: RunOptions,
 ): Promise<OpenedRun> =>
   openRun(db, dataset, {
     tenantId,
     collection,
     k,
-    grounding: 'annotate',
+    judge,
     workDeadlineMs: deadline * SECOND,
     params: model === undefined ? {} : { model },
     model: model ?? config.MODEL_NAME ?? 'small-extractive',

@@ -12,6 +12,7 @@ import { type Asked, configurationOf } from '../rehearsal/configuration.ts';
 import { fingerprint } from '../rehearsal/fingerprint.ts';
 import { recordRehearsal } from '../rehearsal/record.ts';
 import { findTarget, readStack, type Session, stateDirOf, withSession } from '../session.ts';
+import { findJudge } from '../stack/judge.ts';
 import { isSystemThere, withStack } from '../stack/with-stack.ts';
 import { copyCollection } from '../storm/copy-collection.ts';
 import { demandSmallModel } from '../storm/demand-small-model.ts';
@@ -111,6 +112,9 @@ const storm = async (
     const view = createStormView({ documents: options.documents, bounds });
     const id = randomUUID();
     const startedAt = new Date().toISOString();
+    const verifier = await findJudge(config);
+    if (verifier !== undefined)
+      note(`Claims that are uncertain go to ${verifier.model}, too: its calls may cost money.`);
     const fuse = await layFuse(session, {
       id,
       tenantId,
@@ -121,6 +125,7 @@ const storm = async (
       documents: options.documents,
       k: options.k,
       via: options.via,
+      judge: verifier,
     });
     const watched = { ledger, lookup: lookup?.admin, queue: session.queue, services, rows: fuse.rows };
     note(`Storm ${id}: ${options.documents} documents of ${dataset.name} at once`);

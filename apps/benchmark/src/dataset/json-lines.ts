@@ -35,16 +35,20 @@ export const readLineAs = <S extends z.ZodType>(schema: S, line: JsonLine): z.in
   const issue = parsed.error.issues[0];
   // Our own rules have a text of ours; the others are named by zod's code, since their texts may carry values.
   const rule = issue?.code === 'custom' ? issue.message : (issue?.code ?? 'invalid');
-  throw invalid(line, issue?.path.map(String).join('.') || '(line)', rule);
+  throw invalidLine(line, issue?.path.map(String).join('.') || '(line)', rule);
 };
 
 const parse = (line: string, place: Omit<JsonLine, 'value'>): unknown => {
   try {
     return JSON.parse(line);
   } catch {
-    throw invalid(place, '(line)', 'JSON');
+    throw invalidLine(place, '(line)', 'JSON');
   }
 };
 
-const invalid = ({ file, number }: Omit<JsonLine, 'value'>, field: string, rule: string): Failure =>
-  new Failure('dataset.invalid', { details: { file, line: number, field, rule } });
+/** `dataset.invalid` for a line, or for a rule that a schema cannot hold; `rule` is a fixed text. */
+export const invalidLine = (
+  { file, number }: Omit<JsonLine, 'value'>,
+  field: string,
+  rule: string,
+): Failure => new Failure('dataset.invalid', { details: { file, line: number, field, rule } });

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { Failure } from '@rollcall/failures';
 import { z } from 'zod';
+import { invalidLine, type JsonLine, readJsonLines, readLineAs } from '../dataset/json-lines.ts';
 import type { TextRange } from './covered.ts';
 import { partOf, type SplitPart } from './split.ts';
 
@@ -53,21 +52,15 @@ export type ReadOptions = {
 /**
  * Reads a `.jsonl` file of annotated texts: `{id, text, spans: [{start, end, type}], template?}`, offsets in UTF-16
  * units; or a dataset in the casebook's form, whose titles, passages and questions are then a text each. Throws
- * `dataset.not_found`, `dataset.empty`, and `dataset.invalid` with line, field and rule (never a value).
+ * `dataset.not_found`, `dataset.empty`, and `dataset.invalid` with file, line, field and rule (never a value).
  */
 export const readAnnotatedTexts = async (
   path: string,
   { limit, part }: ReadOptions = {},
 ): Promise<AnnotatedText[]> => {
-  const file = await readFile(path, 'utf8').catch((thrown) => {
-    throw new Failure('dataset.not_found', { cause: thrown, details: { file: basename(path) } });
-  });
-  const texts = file
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .map((text, index) => ({ text, number: index + 1 }))
-    .filter(({ text }) => text.trim() !== '')
-    .map((line) => readLine(line))
+  const lines = await readJsonLines(path);
+  const texts = lines
+    .map(readLine)
     .filter(([first]) => part === undefined || (first !== undefined && partOf(first.group) === part))
     .slice(0, limit)
     .flat();
@@ -75,18 +68,16 @@ export const readAnnotatedTexts = async (
   return texts;
 };
 
-type Line = { text: string; number: number };
-
-const readLine = (line: Line): AnnotatedText[] => {
-  const value = parseJson(line);
+const readLine = (line: JsonLine): AnnotatedText[] => {
+  const { value } = line;
   const isCasebook = typeof value === 'object' && value !== null && 'pii' in value && 'passages' in value;
-  if (isCasebook) return readCase(line, read(casebookLine, value, line));
-  const { id, text, spans, template } = read(annotatedLine, value, line);
+  if (isCasebook) return readCase(line, readLineAs(casebookLine, line));
+  const { id, text, spans, template } = readLineAs(annotatedLine, line);
   return [{ id, text, spans, group: template ?? id }];
 };
 
 /** The ids of the casebook hold planted values, as those of real documents do: a text is named by its line. */
-const readCase = (line: Line, given: z.infer<typeof casebookLine>): AnnotatedText[] => {
+const readCase = (line: JsonLine, given: z.infer<typeof casebookLine>): AnnotatedText[] => {
   const texts: [string, string | undefined][] = [
     ['/document_title', given.document_title],
     ...given.passages.map((passage, at): [string, string] => [`/passages/${at}`, passage]),
@@ -95,27 +86,9 @@ const readCase = (line: Line, given: z.infer<typeof casebookLine>): AnnotatedTex
   return texts.flatMap(([field, text]) => {
     if (text === undefined) return [];
     const spans = given.pii.filter((each) => each.in === field);
-    if (spans.some(({ end }) => end > text.length)) throw invalid(line, 'pii', 'a span lies within its text');
+    if (spans.some(({ end }) => end > text.length)) {
+      throw invalidLine(line, 'pii', 'a span lies within its text');
+    }
     return [{ id: `line ${line.number}${field}`, text, spans, group: `line ${line.number}` }];
   });
 };
-
-const parseJson = (line: Line): unknown => {
-  try {
-    return JSON.parse(line.text);
-  } catch {
-    throw invalid(line, '(line)', 'JSON');
-  }
-};
-
-const read = <S extends z.ZodType>(schema: S, value: unknown, line: Line): z.infer<S> => {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  // Our own rules have a text of ours; the others are named by zod's code, since their texts may carry values.
-  const rule = issue?.code === 'custom' ? issue.message : (issue?.code ?? 'invalid');
-  throw invalid(line, issue?.path.map(String).join('.') || '(line)', rule);
-};
-
-const invalid = (line: Line, field: string, rule: string): Failure =>
-  new Failure('dataset.invalid', { details: { line: line.number, field, rule } });

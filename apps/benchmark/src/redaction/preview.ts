@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { Failure, fromRecord } from '@rollcall/failures';
 import { type RedactionPolicy, redactionPolicy } from '@rollcall/pipeline';
 import { z } from 'zod';
@@ -57,25 +55,6 @@ export const askForPreview = async (
   const refused = refusal.safeParse(body);
   if (!response.ok && refused.success) throw fromRecord(refused.data.error);
   throw new Failure('redact.analyzer_refused', { details: { status: response.status } });
-};
-
-/** Reads a policy's file. Throws `dataset.not_found` and `redact.policy_invalid`. */
-export const readPolicyFile = async (path: string): Promise<RedactionPolicy> => {
-  const text = await readFile(path, 'utf8').catch((thrown) => {
-    throw new Failure('dataset.not_found', { cause: thrown, details: { file: basename(path) } });
-  });
-  const read = redactionPolicy.safeParse(parseJson(text));
-  if (read.success) return read.data;
-  const fields = read.error.issues.map(({ path: at }) => at.join('.') || '(file)');
-  throw new Failure('redact.policy_invalid', { details: { fields } });
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 const listed = z.object({

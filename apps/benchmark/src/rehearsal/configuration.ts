@@ -1,3 +1,4 @@
+import { noPolicy } from '@rollcall/pipeline';
 import { type Database, type FleetPlan, readWrittenPlan } from '@rollcall/postgres';
 import type { BenchmarkConfig } from '../config.ts';
 import { findRoot } from '../root.ts';
@@ -52,8 +53,9 @@ const readPolicy = async (
 ): Promise<Configuration['collection']> => {
   const { rows } = await db.as(tenantId).query<Configuration['collection']>({
     name: 'rehearsal.policy',
-    text: 'SELECT redaction, abstain FROM rollcall.collections WHERE tenant_id = $1 AND name = $2',
+    text: `SELECT redaction, abstain, drop_unhelpful AS drop, grounding FROM rollcall.collections
+           WHERE tenant_id = $1 AND name = $2`,
     values: [tenantId, collection],
   });
-  return rows[0] ?? { redaction: 'mask', abstain: false };
+  return rows[0] ?? { redaction: 'mask', ...noPolicy };
 };

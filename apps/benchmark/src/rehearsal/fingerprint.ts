@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CollectionPolicy } from '@rollcall/pipeline';
 import type { FleetPlan } from '@rollcall/postgres';
 
 /**
@@ -9,8 +10,10 @@ import type { FleetPlan } from '@rollcall/postgres';
  * - `queue` and `database`: the backends behave differently under a burst, and `max_connections` is the wall.
  * - `shares`: how many connections Postgres lets each service have, over how many replicas.
  * - `system`: services that the command starts, or those of one deployment: a laptop says nothing about it.
- * - `sizing`: pools, concurrency and limits that were set to other values than the defaults.
- * - `k` and `collection`: how much is looked up, masked and sent for each question.
+ * - `sizing`: pools, concurrency and limits that were set to other values than the defaults, and who else judges the
+ *   answers: a judge is another endpoint that each of them may wait for.
+ * - `k` and `collection`: how much is looked up, masked and sent for each question, and what becomes of an answer that
+ *   is not borne out: `retry` calls the model twice.
  *
  * It does not change with
  * - the model's endpoint, name and key: the rehearsal is done with the small model, on purpose;
@@ -31,7 +34,7 @@ export type Configuration = {
   /** Passages looked up for each question. */
   k: number;
   /** The collection's policy. */
-  collection: { redaction: 'mask' | 'off'; abstain: boolean };
+  collection: { redaction: 'mask' | 'off' } & CollectionPolicy;
 };
 
 /** SHA-256 over the configuration as canonical JSON (keys in order), in hexadecimal. Pure. */

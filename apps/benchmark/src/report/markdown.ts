@@ -1,5 +1,5 @@
 import type { ScoredRow } from '../scoring/score-rows.ts';
-import { counts, milliseconds, percent } from './figures.ts';
+import { counts, groundingText, judgeText, milliseconds, percent, sufficiencyText } from './figures.ts';
 import type { Summary } from './summary.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
@@ -41,6 +41,9 @@ export const reportMarkdown = (summary: Summary, rows: ScoredRow[]): string => {
           `${summary.unanswerable.documents} rows`,
         ],
         ['answers borne out', String(summary.grounded.supported), `${summary.grounded.checked} checked`],
+        ['passages that bring nothing', sufficiencyText(summary.policy), ''],
+        ['answers not borne out', groundingText(summary.policy), ''],
+        ...(summary.judge === null ? [] : [['judge', judgeText(summary.judge), '']]),
         ['planted values in masked prompts', String(summary.leaked), counts(summary.leakedByType)],
         ['masked values', counts(summary.redactionsByType), ''],
         ['model calls', String(summary.modelCalls), ''],

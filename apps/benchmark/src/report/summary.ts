@@ -1,8 +1,10 @@
 import type { RunView } from '@rollcall/ledger';
-import { hops } from '@rollcall/pipeline';
+import { type CollectionPolicy, type GroundingPolicy, hops } from '@rollcall/pipeline';
 import { type StopReason, stopInWords } from '../run/stop-rules.ts';
 import { mean, percentile, sum } from '../scoring/percentile.ts';
 import type { ScoredRow } from '../scoring/score-rows.ts';
+import { type JudgeSummary, judgeSummary } from './judge-account.ts';
+import { sufficiencyWords } from './policy-words.ts';
 
 export type Spread = { count: number; p50: number | null; p95: number | null; p99: number | null };
 
@@ -28,6 +30,16 @@ export type Summary = {
   answerable: { documents: number; em: number | null; f1: number | null };
   unanswerable: { documents: number; declined: number };
   grounded: { checked: number; supported: number };
+  /** What the collection's policy does about passages and answers, and how often it did; passages are counted one by one. */
+  policy: {
+    sufficiency: string;
+    abstained: number;
+    passagesDropped: number;
+    grounding: GroundingPolicy | null;
+    actions: Record<string, number>;
+  };
+  /** Null where no judge was asked besides the built-in verifier. */
+  judge: JudgeSummary | null;
   failuresByCode: Record<string, number>;
   leakedByType: Record<string, number>;
   redactionsByType: Record<string, number>;
@@ -65,6 +77,18 @@ const endOf = ({ cancelledAt, stoppedAt, stopReason }: RunView): string | null =
   if (cancelledAt) return `cancelled ${cancelledAt.toISOString()}`;
   if (!stoppedAt) return null;
   return `stopped ${stoppedAt.toISOString()}: ${stopInWords(stopReason as StopReason)}`;
+};
+
+/** A run that was opened by an earlier version does not say what its collection's policy was. */
+const policyOf = ({ settings }: RunView, rows: ScoredRow[]): Summary['policy'] => {
+  const { abstain, drop, grounding } = settings as Partial<CollectionPolicy>;
+  return {
+    sufficiency: sufficiencyWords({ abstain, drop }),
+    abstained: rows.filter((row) => row.abstainedBy === 'evidence').length,
+    passagesDropped: sum(rows.map((row) => row.dropped)),
+    grounding: grounding ?? null,
+    actions: addUp(rows.flatMap((row) => (row.action === null ? [] : [{ [row.action]: 1 }]))),
+  };
 };
 
 /**
@@ -112,6 +136,8 @@ export const summarize = (run: RunView, rows: ScoredRow[], wallMs: number): Summ
       declined: unanswerable.filter((row) => row.status === 'abstained').length,
     },
     grounded: { checked: checked.length, supported: checked.filter((row) => row.grounded).length },
+    policy: policyOf(run, rows),
+    judge: judgeSummary(run, rows),
     failuresByCode: addUp(rows.flatMap((row) => (row.failure ? [{ [row.failure.code]: 1 }] : []))),
     leakedByType: addUp(rows.map((row) => row.leakedByType)),
     redactionsByType: addUp(rows.map((row) => row.redactions)),

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { expect, openRows, openRun as openRunRow } from '@rollcall/ledger';
-import type { ModelParams } from '@rollcall/pipeline';
+import { expect, openRows, openRun as openRunRow, readCollectionPolicy } from '@rollcall/ledger';
+import {
+  type CollectionPolicy,
+  groundingPolicy,
+  type ModelParams,
+  noPolicy,
+  treatmentUnder,
+} from '@rollcall/pipeline';
 import type { Database, Queryable } from '@rollcall/postgres';
 import type { Dataset } from '../dataset/read-dataset.ts';
+import type { Judge } from '../stack/judge.ts';
 
 /** Rows of one INSERT. */
 const batchSize = 500;
@@ -15,7 +22,8 @@ export type RunSettings = {
   model: string;
   /** Where the model is, as far as the command knows: a resume must not ask another one unnoticed. */
   endpoint: string | undefined;
-  grounding: 'off' | 'annotate' | 'block';
+  /** Who judges uncertain claims, as far as the command knows. */
+  judge: Judge | undefined;
   /** Passages looked up for each question. */
   k: number;
   /** Time that each document has from its first hop on; milliseconds. */
@@ -26,14 +34,24 @@ export type OpenedRun = { runId: string; rowIds: string[] };
 
 /**
  * Opens a run, all of its rows and what they are scored against, before any job exists. It is one transaction:
- * a crash leaves a run that can be resumed to its last document, or none.
+ * a crash leaves a run that can be resumed to its last document, or none. Its documents are treated as the
+ * collection's policy says, which stands in the run's settings: one that is set later is another run's.
  */
-export const openRun = (db: Database, dataset: Dataset, settings: RunSettings): Promise<OpenedRun> =>
-  db.transaction((tx) => write(tx, dataset, settings));
+export const openRun = async (db: Database, dataset: Dataset, settings: RunSettings): Promise<OpenedRun> => {
+  const policy = (await readCollectionPolicy(db, settings)) ?? noPolicy;
+  return db.transaction((tx) => write(tx, dataset, { ...settings, policy }));
+};
 
-const write = async (db: Queryable, dataset: Dataset, settings: RunSettings): Promise<OpenedRun> => {
+const write = async (
+  db: Queryable,
+  dataset: Dataset,
+  settings: RunSettings & { policy: CollectionPolicy },
+): Promise<OpenedRun> => {
   const runId = randomUUID();
-  const { tenantId, collection, params, grounding, k, workDeadlineMs } = settings;
+  const { tenantId, collection, params, policy, k, workDeadlineMs } = settings;
+  const { model, endpoint, judge } = settings;
+  const { abstain, drop } = policy;
+  const grounding = groundingPolicy(undefined, policy.grounding);
   await openRunRow(db, {
     id: runId,
     tenantId,
@@ -41,7 +59,7 @@ const write = async (db: Queryable, dataset: Dataset, settings: RunSettings): Pr
     datasetSha256: dataset.sha256,
     documents: dataset.documents.length,
     collection,
-    settings: { ...params, model: settings.model, endpoint: settings.endpoint, grounding, k },
+    settings: { ...params, model, endpoint, judge, grounding, abstain, drop, k },
     workDeadlineMs,
   });
   const rowIds: string[] = [];
@@ -62,7 +80,7 @@ const write = async (db: Queryable, dataset: Dataset, settings: RunSettings): Pr
           messages: [{ role: 'user' as const, content: document.question }],
           k,
           params,
-          treatment: { grounding, abstain: false },
+          treatment: treatmentUnder(policy),
           scope: { kind: 'run' as const, id: runId },
         },
       })),

@@ -1,4 +1,5 @@
 import type { ExpectationView, RowView } from '@rollcall/ledger';
+import type { Evidence, Verdict, VerdictAction } from '@rollcall/pipeline';
 import { countLeaked, type Planted } from './leaked.ts';
 import { sum } from './percentile.ts';
 import { scoreOutcome } from './squad.ts';
@@ -16,6 +17,13 @@ export type ScoredRow = {
   /** The grounder's word on the answer; null where there is none. */
   grounded: boolean | null;
   groundedScore: number | null;
+  /** Passages that were left out of the prompt because they bring nothing to the question. */
+  dropped: number;
+  /** What was done by the verdict, where the policy is to do something. */
+  action: VerdictAction['did'] | null;
+  /** Verifiers that were asked besides the built-in one, and those that could not be. */
+  asked: { verifier: string; claims: number }[];
+  degradedBy: { verifier: string; code: string }[];
   citations: unknown[];
   /** Entity type -> distinct values masked. */
   redactions: Record<string, number>;
@@ -60,7 +68,8 @@ const scoreRow = (row: RowView, expectation: ExpectationView | undefined, plante
   const expected = expectation ?? { answers: [], answerable: false };
   const prompt = (row.maskedPrompt?.messages ?? []).map((message) => message.content).join('\n');
   const leakedByType = countLeaked(planted, prompt);
-  const verdict = row.verdict as { supported?: boolean; score?: number } | null;
+  const verdict = row.verdict as Partial<Verdict> | null;
+  const evidence = row.evidence as Partial<Evidence> | null;
   return {
     id: row.documentId ?? row.id,
     rowId: row.id,
@@ -71,6 +80,10 @@ const scoreRow = (row: RowView, expectation: ExpectationView | undefined, plante
     ...scoreOutcome(row, expected),
     grounded: verdict?.supported ?? null,
     groundedScore: verdict?.score ?? null,
+    dropped: evidence?.dropped?.length ?? 0,
+    action: verdict?.action?.did ?? null,
+    asked: (verdict?.asked ?? []).map(({ verifier, claims }) => ({ verifier, claims })),
+    degradedBy: verdict?.degradedBy ?? [],
     citations: row.citations ?? [],
     redactions: row.redactions ?? {},
     leaked: sum(Object.values(leakedByType)),

@@ -2,11 +2,25 @@ import { join } from 'node:path';
 import { readPrivateFile, type StackFile, writePrivateFile } from '@rollcall/embedded';
 import { z } from 'zod';
 
-/** The services' settings that decide how much they carry at once; none of them is secret. */
+/**
+ * The services' settings that decide how much they carry at once, and who is asked about each answer; none of them
+ * is secret. `JUDGE_URL` is kept as it may be shown.
+ */
 export const sizingSettings = [
   'CONCURRENCY',
+  'CROSS_ENCODER_MODEL',
   'DATABASE_POOL_MAX',
   'DATABASE_POOLER',
+  'GROUNDING_BAND',
+  'GROUNDING_THRESHOLD',
+  'JUDGE_MAX_TOKENS',
+  'JUDGE_MODEL',
+  'JUDGE_PROMPT_TOKENS',
+  'JUDGE_RUN_CALLS',
+  'JUDGE_RUN_TOKENS',
+  'JUDGE_TIMEOUT_MS',
+  'JUDGE_TRUSTED',
+  'JUDGE_URL',
   'LOOKUP',
   'LOOKUP_POOL_MAX',
   'MAX_WAITING',

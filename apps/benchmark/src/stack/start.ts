@@ -6,6 +6,7 @@ import { findRoot } from '../root.ts';
 import { stateDirOf } from '../session.ts';
 import { ensureStackRoles, planOfStack } from './roles.ts';
 import { type ModelEndpoint, type StackWishes, serviceSpecs, shared } from './services.ts';
+import { shownAddress } from './shown-address.ts';
 import { keepSizing } from './sizing.ts';
 
 export type StartOptions = {
@@ -79,13 +80,19 @@ export const start = async (config: BenchmarkConfig, options: StartOptions): Pro
     },
   });
   try {
-    await keepSizing(stateDir, stack.file, env);
+    await keepSizing(stateDir, stack.file, { ...env, ...keptOf(judge) });
     return stack;
   } catch (thrown) {
     await stack.stop();
     throw thrown;
   }
 };
+
+/** What is kept of a judge: who it is, and never its key. */
+const keptOf = ({ baseUrl, name }: ModelEndpoint): Record<string, string> =>
+  baseUrl === undefined
+    ? {}
+    : { JUDGE_URL: shownAddress(baseUrl), ...(name === undefined ? {} : { JUDGE_MODEL: name }) };
 
 const wordsFor = (progress: StackProgress): string | undefined => {
   switch (progress.kind) {

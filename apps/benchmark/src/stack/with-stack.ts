@@ -3,6 +3,7 @@ import type { CommandContext } from '../commands/context.ts';
 import type { BenchmarkConfig } from '../config.ts';
 import { readStack } from '../session.ts';
 import type { StackWishes } from './services.ts';
+import { shownAddress } from './shown-address.ts';
 import { start } from './start.ts';
 
 export type StackWish = {
@@ -12,15 +13,9 @@ export type StackWish = {
   extra?: StackWishes['extra'];
 };
 
-/** An endpoint's address as it may be kept: without the name and the password that it may carry. */
-export const endpointOf = (baseUrl: string | undefined): string => {
-  if (baseUrl === undefined) return 'small-model';
-  const url = new URL(baseUrl);
-  url.username = '';
-  url.password = '';
-  url.search = '';
-  return url.href;
-};
+/** An endpoint's address as a run keeps it. */
+export const endpointOf = (baseUrl: string | undefined): string =>
+  baseUrl === undefined ? 'small-model' : shownAddress(baseUrl);
 
 /** True where a stack is up, or the environment names a system. */
 export const isSystemThere = async (config: BenchmarkConfig): Promise<boolean> =>

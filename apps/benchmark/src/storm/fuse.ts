@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset/read-dataset.ts';
 import type { Session } from '../session.ts';
+import type { Judge } from '../stack/judge.ts';
 import { fireRequests } from './fire-requests.ts';
 import { openStormRows } from './fire-rows.ts';
 import type { StormRows } from './postgres-figures.ts';
@@ -18,6 +19,7 @@ export type FuseParts = {
   documents: number;
   k: number;
   via: 'http' | 'queue';
+  judge: Judge | undefined;
 };
 
 /** How the storm's rows are known in the ledger, and what fires it. */
@@ -25,7 +27,7 @@ export type Fuse = { rows: StormRows; fire: StormParts['fire'] };
 
 /** Lays the fuse: requests to the gateway, or rows that are opened now and enqueued when it is lit. */
 export const layFuse = async (session: Session, parts: FuseParts): Promise<Fuse> => {
-  const { id, tenantId, collection, gatewayUrl, key, dataset, documents: count, k, via } = parts;
+  const { id, tenantId, collection, gatewayUrl, key, dataset, documents: count, k, via, judge } = parts;
   const documents = repeatDocuments(dataset, count);
   const deadlineMs = deadlineMsOf(count);
   if (via === 'http') {
@@ -43,7 +45,7 @@ export const layFuse = async (session: Session, parts: FuseParts): Promise<Fuse>
       tenantId,
       collection,
       k,
-      grounding: 'annotate',
+      judge,
       workDeadlineMs: deadlineMs,
       params: {},
       model: 'small-extractive',

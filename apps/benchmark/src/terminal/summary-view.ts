@@ -1,4 +1,11 @@
-import { counts, milliseconds, percent } from '../report/figures.ts';
+import {
+  counts,
+  groundingText,
+  judgeText,
+  milliseconds,
+  percent,
+  sufficiencyText,
+} from '../report/figures.ts';
 import type { Summary } from '../report/summary.ts';
 import type { ScoredRow } from '../scoring/score-rows.ts';
 import { paint, widthOf } from './style.ts';
@@ -39,6 +46,8 @@ const figures = (summary: Summary): string => {
     ],
     ['  unanswerable', `${summary.unanswerable.declined} of ${summary.unanswerable.documents} declined`],
     ['borne out', `${summary.grounded.supported} of ${summary.grounded.checked} checked answers`],
+    ['  policies', `${sufficiencyText(summary.policy)}; ${groundingText(summary.policy)}`],
+    ...(summary.judge === null ? [] : [['judge', judgeText(summary.judge)] as [string, string]]),
     ['masked', counts(summary.redactionsByType)],
     ['leaked', summary.leaked === 0 ? '0' : `${summary.leaked} (${counts(summary.leakedByType)})`],
     [

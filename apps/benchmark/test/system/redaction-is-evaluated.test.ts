@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evalRedactionCommand } from '../../src/commands/eval-redaction.ts';
 import { redactCommand } from '../../src/commands/redact.ts';
 import { type BenchmarkConfig, readConfig } from '../../src/config.ts';
-import { findRedactor } from '../../src/session.ts';
+import { findService } from '../../src/session.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -44,7 +44,7 @@ describe('our redactor, started for the command', () => {
     expect(report).toMatchObject({ name: 'casebook.jsonl' });
     expect(report.micro.overlap.recall.mean).toBeGreaterThan(0.5);
     expect(report.leaked.characters).toBeLessThan(report.leaked.expected / 2);
-    expect(await findRedactor(config)).toBeUndefined();
+    expect(await findService(config, 'redactor')).toBeUndefined();
   }, 120_000);
 
   it('shows what it would mask by a policy, emoji or not', async () => {

@@ -27,6 +27,8 @@ const usual: RunOptions = { concurrency: 64, k: 5, deadline: 120, json: true };
 export const startWholeSystem = async (options: {
   queue: (databaseUrl: string) => { url: string; prefix: string };
   extra?: StackWishes['extra'];
+  /** Further variables of the command that starts it. */
+  environment?: Record<string, string>;
   /** Default: one of its own. Dropped with the system. */
   database?: TestDatabase;
 }): Promise<WholeSystem> => {
@@ -36,6 +38,7 @@ export const startWholeSystem = async (options: {
   // Roles are the server's, which other tests use at the same time.
   const rolePrefix = `test_${randomBytes(4).toString('hex')}`;
   const config = readConfig({
+    ...options.environment,
     ROLLCALL_ROLE_PREFIX: rolePrefix,
     DATABASE_URL: database.url,
     QUEUE_URL: at.url,

@@ -68,6 +68,7 @@ ${fact('First token', row.ttftMs !== null && duration(row.ttftMs))}
 ${fact('Tokens', row.promptTokens !== null && `${count(row.promptTokens)} in, ${count(row.completionTokens)} out`)}
 ${fact('Finish reason', row.finishReason)}
 ${fact('Evidence', found && `${share(found.score)}, ${found.sufficient ? 'sufficient' : 'not sufficient'}`)}
+${fact('Unhelpful passages', found?.dropped && `${count(found.dropped.length)} left out of the prompt`)}
 ${fact('Grounded', judged && `${share(judged.score)}, ${judged.supported ? 'borne out' : 'not borne out'}${judged.degraded ? ', degraded' : ''}`)}
 ${fact('Verdict', judged?.action && actionText(judged.action))}
 ${fact('Degraded by', judged?.degradedBy?.map(({ code }) => code).join(', '))}
