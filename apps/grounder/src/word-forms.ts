@@ -1,19 +1,27 @@
 import { placeOf } from './lexicon.ts';
-import { valueOfWord } from './numbers.ts';
+import { keyOfValue, keysOfNumber, monthOf, valueOfWord } from './numbers.ts';
 import { stem } from './stem.ts';
+import { stopWords } from './stop-words.ts';
 
-/** What a written word is, whatever stands around it. */
+/** Terms with a key in common say the same; the first key is the usual one. */
+export type Keys = readonly [string, ...string[]];
+
+/** What a written word, number or sign is, whatever stands around it. */
 export type WordForm = {
-  /** Lower case, without accents, ligatures and possessive ending. */
+  /** A word with a capital may also be a name: that depends on where it stands. */
+  kind: 'word' | 'name' | 'number' | 'placeholder';
+  keys: Keys;
+  /** Lower case, without accents, ligatures and possessive ending; empty for what is no word. */
   word: string;
-  /** The stem of `word`: equal for the forms of one word. */
-  stem: string;
   /** Its value where it is a number word. */
   value: number | undefined;
+  /** 1 to 12 where it is written as a month's name is. */
+  month: number | undefined;
   /** The stem's place in the lexicon, -1 where it has none. */
   place: number;
   capital: boolean;
   allCapitals: boolean;
+  stopWord: boolean;
 };
 
 /** Words repeat, and reading one costs more than looking it up. Bounded: when full it begins anew. */
@@ -21,7 +29,7 @@ const known = new Map<string, WordForm>();
 const mostKnown = 50_000;
 const longestKnown = 40;
 
-/** The form of one word as written. */
+/** The form of one word, number, acronym, placeholder or sign as written. */
 export const wordForm = (raw: string): WordForm => {
   const found = known.get(raw);
   if (found !== undefined) return found;
@@ -33,7 +41,37 @@ export const wordForm = (raw: string): WordForm => {
   return form;
 };
 
+/** Signs of scripts that write no spaces between words, as a class of a `v` regular expression. */
+export const unspaced = String.raw`[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}]`;
+const oneSign = new RegExp(`^${unspaced}$`, 'v');
+
+const isDigit = (char: string): boolean => (char >= '0' && char <= '9') || (char >= '０' && char <= '９');
+
 const read = (raw: string): WordForm => {
+  if (raw[0] === '<') return noWord('placeholder', [raw]);
+  if (isDigit(raw[0]!)) return noWord('number', keysOfNumber(raw));
+  if (raw[1] === '.') return noWord('name', [raw.replaceAll('.', '').toLowerCase()]);
+  if (oneSign.test(raw)) return noWord('word', [raw.normalize('NFKC')]);
+  return readWord(raw);
+};
+
+/** The form of what is no word. */
+export const noWord = (kind: WordForm['kind'], keys: Keys): WordForm => ({
+  kind,
+  keys,
+  word: '',
+  value: undefined,
+  month: undefined,
+  place: -1,
+  capital: false,
+  allCapitals: false,
+  stopWord: false,
+});
+
+/** Months that in small letters, or at a sentence's start, are rather verbs. */
+export const verbMonths: ReadonlySet<string> = new Set(['may', 'march', 'mar']);
+
+const readWord = (raw: string): WordForm => {
   const word = raw
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -41,12 +79,18 @@ const read = (raw: string): WordForm => {
     .replace(/’/g, "'")
     .replace(/'s?$/, '');
   const stemmed = stem(word) || raw;
+  const value = valueOfWord(word);
+  const capital = /^\p{Lu}/u.test(raw);
+  const namesMonth = capital || (word.length > 3 && !verbMonths.has(word));
   return {
+    kind: value === undefined ? 'word' : 'number',
+    keys: [value === undefined ? stemmed : keyOfValue(value)],
     word,
-    stem: stemmed,
+    value,
+    month: namesMonth ? monthOf(word) : undefined,
     place: placeOf(stemmed),
-    value: valueOfWord(word),
-    capital: /^\p{Lu}/u.test(raw),
+    capital,
     allCapitals: /^[\p{Lu}\p{Nd}]{2,}$/u.test(raw),
+    stopWord: stopWords.has(word),
   };
 };
