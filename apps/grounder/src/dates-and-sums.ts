@@ -25,13 +25,13 @@ const goOnWith = (before: Token, token: Token, text: string): Token | undefined 
   const { form } = token;
   if (gap === '' && token.kind !== 'number') {
     const times = suffixOf(form.word);
-    if (times !== undefined) before.keys = [...before.keys, keyOfValue(valueOf(before) * times)];
+    if (times !== undefined) before.keys = [...before.keys, keyOfValue(firstValue(before) * times)];
   }
   if (token.raw.length === 2 && /^[-–/]$/.test(gap) && yearForm.test(before.raw)) {
     token.keys = [...token.keys, keyOfValue(Number(before.raw.slice(0, 2) + token.raw))]; // `2018–19`
   }
   if (!/^(?:[ \u00a0]|[ \u00a0]?-[ \u00a0]?)$/.test(gap)) return undefined;
-  const value = valueOf(before);
+  const value = firstValue(before);
   const unit = before.form.word !== '' && value >= 20 && value % 10 === 0 ? form.value : undefined;
   const times = magnitudeOf(form.word);
   const total = unit !== undefined && unit < 10 ? value + unit : times && value * times;
@@ -40,7 +40,7 @@ const goOnWith = (before: Token, token: Token, text: string): Token | undefined 
   return { ...before, end: token.end, raw, keys: [keyOfValue(total)] };
 };
 
-const valueOf = ({ keys }: Token): number => Number(keys[0].slice(1));
+const firstValue = ({ keys }: Token): number => Number(keys[0].slice(1));
 
 /** A month next to a number is a date, and so is that number; a four-digit number may be a year. */
 const readDate = (token: Token, before: Token | undefined, after: Token | undefined): void => {
