@@ -44,7 +44,8 @@ export const tokensOf = (text: string): Token[] => {
       from = found.index;
       end = from + found[0].length;
     }
-    addToken(tokens, { raw: text.slice(from, end), start: from, at: count, text });
+    if (isIsoDate(text, from, end)) tokens.push(...isoDate(text.slice(from, end), from, count));
+    else tokens.push(tokenAt(text, from, end, count));
     count += 1;
     from = end;
   }
@@ -82,18 +83,15 @@ const endOfPlainWord = (text: string, from: number): number => {
   return goesOn ? from : end;
 };
 
-type Place = { raw: string; start: number; at: number; text: string };
-
-const addToken = (tokens: Token[], { raw, start, at, text }: Place): void => {
-  if (isDigit(raw.charCodeAt(0)) && raw[4] === '-') {
-    tokens.push(...isoDate(raw, start, at));
-    return;
-  }
-  const form = wordForm(raw);
+const tokenAt = (text: string, start: number, end: number, at: number): Token => {
+  const form = wordForm(text, start, end);
   const named = form.kind === 'word' && (form.allCapitals || (form.capital && !opensSentence(text, start)));
   const kind = named ? 'name' : form.kind;
-  tokens.push({ start, end: start + raw.length, at, raw, form, kind, keys: form.keys });
+  return { start, end, at, raw: form.raw, form, kind, keys: form.keys };
 };
+
+const isIsoDate = (text: string, start: number, end: number): boolean =>
+  end - start === 10 && isDigit(text.charCodeAt(start)) && text[start + 4] === '-';
 
 /** `2024-03-05` as year, month and day, so that it meets `5 March 2024`. */
 const isoDate = (iso: string, start: number, at: number): Token[] =>
@@ -110,7 +108,7 @@ const isoDate = (iso: string, start: number, at: number): Token[] =>
       end: start + to!,
       at,
       raw,
-      form: noWord('number', keys),
+      form: noWord(raw, 'number', keys),
       kind: 'date' as const,
       keys,
     };

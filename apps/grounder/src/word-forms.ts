@@ -8,6 +8,8 @@ export type Keys = readonly [string, ...string[]];
 
 /** What a written word, number or sign is, whatever stands around it. */
 export type WordForm = {
+  /** As it was written. */
+  raw: string;
   /** A word with a capital may also be a name: that depends on where it stands. */
   kind: 'word' | 'name' | 'number' | 'placeholder';
   keys: Keys;
@@ -24,22 +26,42 @@ export type WordForm = {
   stopWord: boolean;
 };
 
-/** Words repeat, and reading one costs more than looking it up. Bounded: when full it begins anew. */
-const known = new Map<string, WordForm>();
-const mostKnown = 50_000;
+/**
+ * Words repeat, and reading one costs more than looking it up. Bounded: each has one place, by its hash, and
+ * leaves it to the next one that has the same.
+ */
+const known: (WordForm | undefined)[] = Array(1 << 16).fill(undefined);
 const longestKnown = 40;
 
-/** The form of one word, number, acronym, placeholder or sign as written. */
-export const wordForm = (raw: string): WordForm => {
-  const found = known.get(raw);
-  if (found !== undefined) return found;
-  const form = read(raw);
-  if (raw.length <= longestKnown) {
-    if (known.size >= mostKnown) known.clear();
-    known.set(raw, form);
-  }
+/** The form of the word, number, acronym, placeholder or sign that stands there in a text. */
+export const wordForm = (text: string, start: number, end: number): WordForm => {
+  const place = placeByHash(text, start, end);
+  const found = known[place];
+  if (found !== undefined && standsAt(found.raw, text, start, end)) return found;
+  const raw = text.slice(start, end);
+  if (raw.length > longestKnown) return read(raw);
+  const form = read(ownCopy(raw));
+  known[place] = form;
   return form;
 };
+
+/** FNV-1a over UTF-16 units, folded: the text itself is hashed, because a slice would have to be made first. */
+const placeByHash = (text: string, start: number, end: number): number => {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash ^ (hash >>> 16)) & (known.length - 1);
+};
+
+const standsAt = (raw: string, text: string, start: number, end: number): boolean => {
+  if (raw.length !== end - start) return false;
+  for (let at = start; at < end; at += 1) {
+    if (raw.charCodeAt(at - start) !== text.charCodeAt(at)) return false;
+  }
+  return true;
+};
+
+/** A slice of a text keeps all of the text in memory. */
+const ownCopy = (slice: string): string => Buffer.from(slice, 'utf16le').toString('utf16le');
 
 /** Signs of scripts that write no spaces between words, as a class of a `v` regular expression. */
 export const unspaced = String.raw`[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}]`;
@@ -48,15 +70,16 @@ const oneSign = new RegExp(`^${unspaced}$`, 'v');
 const isDigit = (char: string): boolean => (char >= '0' && char <= '9') || (char >= '０' && char <= '９');
 
 const read = (raw: string): WordForm => {
-  if (raw[0] === '<') return noWord('placeholder', [raw]);
-  if (isDigit(raw[0]!)) return noWord('number', keysOfNumber(raw));
-  if (raw[1] === '.') return noWord('name', [raw.replaceAll('.', '').toLowerCase()]);
-  if (oneSign.test(raw)) return noWord('word', [raw.normalize('NFKC')]);
+  if (raw[0] === '<') return noWord(raw, 'placeholder', [raw]);
+  if (isDigit(raw[0]!)) return noWord(raw, 'number', keysOfNumber(raw));
+  if (raw[1] === '.') return noWord(raw, 'name', [raw.replaceAll('.', '').toLowerCase()]);
+  if (oneSign.test(raw)) return noWord(raw, 'word', [raw.normalize('NFKC')]);
   return readWord(raw);
 };
 
 /** The form of what is no word. */
-export const noWord = (kind: WordForm['kind'], keys: Keys): WordForm => ({
+export const noWord = (raw: string, kind: WordForm['kind'], keys: Keys): WordForm => ({
+  raw,
   kind,
   keys,
   word: '',
@@ -83,6 +106,7 @@ const readWord = (raw: string): WordForm => {
   const capital = /^\p{Lu}/u.test(raw);
   const namesMonth = capital || (word.length > 3 && !verbMonths.has(word));
   return {
+    raw,
     kind: value === undefined ? 'word' : 'number',
     keys: [value === undefined ? stemmed : keyOfValue(value)],
     word,
