@@ -84,7 +84,7 @@ const endOfPlainWord = (text: string, from: number): number => {
 };
 
 const tokenAt = (text: string, start: number, end: number, at: number): Token => {
-  const form = wordForm(text, start, end);
+  const form = wordForm(text.slice(start, end));
   const named = form.kind === 'word' && (form.allCapitals || (form.capital && !opensSentence(text, start)));
   const kind = named ? 'name' : form.kind;
   return { start, end, at, raw: form.raw, form, kind, keys: form.keys };

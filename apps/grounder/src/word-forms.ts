@@ -26,41 +26,23 @@ export type WordForm = {
   stopWord: boolean;
 };
 
-/**
- * Words repeat, and reading one costs more than looking it up. Bounded: each has one place, by its hash, and
- * leaves it to the next one that has the same.
- */
-const known: (WordForm | undefined)[] = Array(1 << 16).fill(undefined);
+/** Words repeat, and reading one costs more than looking it up. Bounded: when full it begins anew. */
+const known = new Map<string, WordForm>();
+const mostKnown = 50_000;
 const longestKnown = 40;
 
-/** The form of the word, number, acronym, placeholder or sign that stands there in a text. */
-export const wordForm = (text: string, start: number, end: number): WordForm => {
-  const place = placeByHash(text, start, end);
-  const found = known[place];
-  if (found !== undefined && standsAt(found.raw, text, start, end)) return found;
-  const raw = text.slice(start, end);
+/** The form of one word, number, acronym, placeholder or sign as written. */
+export const wordForm = (raw: string): WordForm => {
+  const found = known.get(raw);
+  if (found !== undefined) return found;
   if (raw.length > longestKnown) return read(raw);
+  if (known.size >= mostKnown) known.clear();
   const form = read(ownCopy(raw));
-  known[place] = form;
+  known.set(form.raw, form);
   return form;
 };
 
-/** FNV-1a over UTF-16 units, folded: the text itself is hashed, because a slice would have to be made first. */
-const placeByHash = (text: string, start: number, end: number): number => {
-  let hash = 0x811c9dc5;
-  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash ^ (hash >>> 16)) & (known.length - 1);
-};
-
-const standsAt = (raw: string, text: string, start: number, end: number): boolean => {
-  if (raw.length !== end - start) return false;
-  for (let at = start; at < end; at += 1) {
-    if (raw.charCodeAt(at - start) !== text.charCodeAt(at)) return false;
-  }
-  return true;
-};
-
-/** A slice of a text keeps all of the text in memory. */
+/** What is kept must not be a slice of a text: that would keep all of the text in memory. */
 const ownCopy = (slice: string): string => Buffer.from(slice, 'utf16le').toString('utf16le');
 
 /** Signs of scripts that write no spaces between words, as a class of a `v` regular expression. */
