@@ -70,12 +70,13 @@ const bestSentence = (
     for (const sentence of sentencesSaying(sources, term)) said[sentence]! += weight;
   }
   let best: { sentence: number; gain: number } | undefined;
-  said.forEach((weight, sentence) => {
-    if (weight === 0 || weight <= (best?.gain ?? 0)) return;
-    if (among !== undefined && !among.has(sources.sentences[sentence]!.passage)) return;
+  for (let sentence = 0; sentence < said.length; sentence += 1) {
+    const weight = said[sentence]!;
+    if (weight === 0 || weight <= (best?.gain ?? 0)) continue;
+    if (among !== undefined && !among.has(sources.sentences[sentence]!.passage)) continue;
     const gain = weight * nearness(sources, first, sentence);
     if (best === undefined || gain > best.gain) best = { sentence, gain };
-  });
+  }
   return best;
 };
 

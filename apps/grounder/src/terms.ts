@@ -47,14 +47,10 @@ export const wordsOf = (text: string): Word[] => {
  */
 export const termsOf = (text: string): Word[] => wordsOf(text).filter(({ content }) => content);
 
-const ordinalEndings: ReadonlySet<string> = new Set(['st', 'nd', 'rd', 'th']);
-
 /** `one` is mostly a pronoun: it can say what a `1` says, but nobody need say it. */
 const saysSomething = ({ kind, form, raw }: Token): boolean => {
   if (kind !== 'word' && kind !== 'name') return kind !== 'number' || !/^one$/i.test(raw);
-  if (ordinalEndings.has(form.word)) return false;
-  if (kind === 'name' && form.allCapitals) return true;
-  return !form.stopWord && form.word.length !== 1;
+  return kind === 'name' ? form.contentAsName : form.content;
 };
 
 /** A capital at a sentence's start is a name where another name follows at once: `Robert Boyle was`. */

@@ -24,6 +24,9 @@ export type WordForm = {
   capital: boolean;
   allCapitals: boolean;
   stopWord: boolean;
+  /** False where it says nothing about what a text is about; a name in capitals says something all the same. */
+  content: boolean;
+  contentAsName: boolean;
 };
 
 /** Words repeat, and reading one costs more than looking it up. Bounded: when full it begins anew. */
@@ -71,10 +74,14 @@ export const noWord = (raw: string, kind: WordForm['kind'], keys: Keys): WordFor
   capital: false,
   allCapitals: false,
   stopWord: false,
+  content: true,
+  contentAsName: true,
 });
 
 /** Months that in small letters, or at a sentence's start, are rather verbs. */
 export const verbMonths: ReadonlySet<string> = new Set(['may', 'march', 'mar']);
+
+const ordinalEndings: ReadonlySet<string> = new Set(['st', 'nd', 'rd', 'th']);
 
 const readWord = (raw: string): WordForm => {
   const word = raw
@@ -86,6 +93,10 @@ const readWord = (raw: string): WordForm => {
   const stemmed = stem(word) || raw;
   const value = valueOfWord(word);
   const capital = /^\p{Lu}/u.test(raw);
+  const allCapitals = /^[\p{Lu}\p{Nd}]{2,}$/u.test(raw);
+  const stopWord = stopWords.has(word);
+  const ordinal = ordinalEndings.has(word);
+  const content = !ordinal && !stopWord && word.length !== 1;
   const namesMonth = capital || (word.length > 3 && !verbMonths.has(word));
   return {
     raw,
@@ -96,7 +107,9 @@ const readWord = (raw: string): WordForm => {
     month: namesMonth ? monthOf(word) : undefined,
     place: placeOf(stemmed),
     capital,
-    allCapitals: /^[\p{Lu}\p{Nd}]{2,}$/u.test(raw),
-    stopWord: stopWords.has(word),
+    allCapitals,
+    stopWord,
+    content,
+    contentAsName: content || (allCapitals && !ordinal),
   };
 };
