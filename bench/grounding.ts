@@ -7,7 +7,7 @@ import { assessEvidence } from '../apps/grounder/src/evidence.ts';
 import { verifyAnswer } from '../apps/grounder/src/support.ts';
 import { casesOf, type GroundingCase, rowsOf } from './grounding-cases.ts';
 import { type GroundingFigures, oneCore, renderGroundingFigures } from './grounding-figures.ts';
-import { type Latencies, openLoop } from './latencies.ts';
+import { askFromOutside, type LoadFigures } from './load.ts';
 import { startServers } from './servers.ts';
 import { startService } from './service-process.ts';
 
@@ -45,11 +45,7 @@ const bodyOf = ({ question, answer, passages }: GroundingCase): string =>
 const overHttp = async (
   cases: readonly GroundingCase[],
   { seconds, perSecond }: Options,
-): Promise<{ latencies: Latencies; changed: number }> => {
-  const requests = cases.map((each) => ({
-    body: bodyOf(each),
-    expected: JSON.stringify(verifyAnswer(each)),
-  }));
+): Promise<{ latencies: LoadFigures; changed: number }> => {
   const servers = await startServers(['postgres']);
   try {
     const place = await servers.place('postgres');
@@ -57,14 +53,17 @@ const overHttp = async (
       QUEUE_URL: place.queueUrl,
       QUEUE_PREFIX: place.prefix,
     });
-    let changed = 0;
-    const ask = async (index: number): Promise<void> => {
-      const { body, expected } = requests[index % requests.length]!;
-      if ((await grounder.post('/v1/ground', body)) !== expected) changed += 1;
+    const load = {
+      url: grounder.url,
+      path: '/v1/ground',
+      bodies: cases.map(bodyOf),
+      expected: cases.map((each) => JSON.stringify(verifyAnswer(each))),
+      perSecond,
     };
     try {
-      await openLoop(ask, { perSecond, seconds: Math.min(5, seconds) });
-      return { latencies: await openLoop(ask, { perSecond, seconds }), changed };
+      const warmUp = await askFromOutside({ ...load, seconds: Math.min(5, seconds) });
+      const latencies = await askFromOutside({ ...load, seconds });
+      return { latencies, changed: warmUp.changed + latencies.changed };
     } finally {
       await grounder.stop();
       await place.leave();

@@ -7,9 +7,14 @@ import { createCaller } from './service-process.ts';
 process.once('message', async (message) => {
   const load = message as Load;
   const { call } = createCaller(load.url);
-  const ask = (at: number) => call('POST', load.path, load.bodies[at % load.bodies.length] as string);
+  let changed = 0;
+  const ask = async (at: number): Promise<void> => {
+    const turn = at % load.bodies.length;
+    const answer = await call('POST', load.path, load.bodies[turn] as string);
+    if (load.expected !== undefined && answer !== load.expected[turn]) changed += 1;
+  };
   const figures = 'clients' in load ? await closedLoop(ask, load) : await openLoop(ask, load);
   const { user, system } = process.cpuUsage();
   const processorSeconds = (user + system) / 1e6;
-  process.send?.({ ...figures, processorSeconds } satisfies LoadFigures, () => process.exit(0));
+  process.send?.({ ...figures, changed, processorSeconds } satisfies LoadFigures, () => process.exit(0));
 });

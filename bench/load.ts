@@ -8,11 +8,13 @@ export type Load = {
   path: string;
   /** Sent in turns. */
   bodies: readonly string[];
+  /** What each of the bodies should be answered by; the others are counted. */
+  expected?: readonly string[];
   seconds: number;
 } & ({ perSecond: number } | { clients: number });
 
-/** What its callers saw, and the processor time that the asking itself took. */
-export type LoadFigures = Latencies & { processorSeconds: number };
+/** What its callers saw, the answers that were not the expected ones, and the processor time that the asking took. */
+export type LoadFigures = Latencies & { changed: number; processorSeconds: number };
 
 /**
  * Asks from a process of its own: one that holds a hundred thousand passages would take the pauses of its own garbage

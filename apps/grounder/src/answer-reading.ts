@@ -4,6 +4,7 @@ import { claimsToVerify, mostStatements, type SameClaims } from './claim-limits.
 import { type ClaimReading, type Question, readClaim, readQuestion } from './claim-reading.ts';
 import { type Statement, statementsOf } from './claims.ts';
 import { type Finding, hardFindings } from './hard-evidence.ts';
+import { roundedScore } from './rounded-score.ts';
 import { indexSources, type Passage, type Sources } from './sources.ts';
 import { supportOf } from './support-model.ts';
 
@@ -59,7 +60,7 @@ export const readAnswer = ({ question, answer, passages, sources: numbers }: Ver
   const scores = supportOf(read.map((claim) => ({ ...claim, times: claim.statements.length })));
   const claims = read.map((claim, at) => ({
     ...claim,
-    score: claim.reading.bearing.picks.length === 0 ? 0 : round(scores[at]!),
+    score: claim.reading.bearing.picks.length === 0 ? 0 : roundedScore(scores[at]!),
   }));
   return { grounds, statements, claims, unchecked };
 };
@@ -83,6 +84,3 @@ const bearingOf = (statement: Statement, needs: readonly Need[], { sources, numb
   const cited = findBearing(sources, needs, new Set(marked));
   return cited.share >= everywhere.share * 0.95 ? cited : everywhere;
 };
-
-/** A score as it is told: four digits. */
-export const round = (score: number): number => Math.round(score * 1e4) / 1e4;

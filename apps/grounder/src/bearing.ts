@@ -42,13 +42,12 @@ export const findBearing = (
 ): Bearing => {
   const total = needs.reduce((sum, { weight }) => sum + weight, 0);
   const picks: Bearing['picks'] = [];
-  let missing = [...needs];
+  let missing = needs.map((need) => ({ need, sentences: sentencesSaying(sources, need.term) }));
   while (picks.length < mostSentences && missing.length > 0) {
     const best = bestSentence(sources, missing, { first: picks[0]?.sentence, among });
     if (best === undefined || best.gain / total < (picks.length === 0 ? 0 : leastGain)) break;
     picks.push({ sentence: best.sentence, gain: best.gain / total });
-    const { keys } = sources.sentences[best.sentence]!;
-    missing = missing.filter(({ term }) => !term.keys.some((key) => keys.has(key)));
+    missing = missing.filter(({ sentences }) => !sentences.includes(best.sentence));
   }
   return {
     share: Math.min(
@@ -56,33 +55,34 @@ export const findBearing = (
       picks.reduce((sum, { gain }) => sum + gain, 0),
     ),
     picks,
-    missing,
+    missing: missing.map(({ need }) => need),
   };
 };
 
 const bestSentence = (
   sources: Sources,
-  needs: readonly Need[],
+  needs: readonly { need: Need; sentences: readonly number[] }[],
   { first, among }: { first: number | undefined; among: ReadonlySet<number> | undefined },
 ): { sentence: number; gain: number } | undefined => {
   const said = new Float64Array(sources.sentences.length);
-  for (const { term, weight } of needs) {
-    for (const sentence of sentencesSaying(sources, term)) said[sentence]! += weight;
+  for (const { need, sentences } of needs) {
+    for (const sentence of sentences) said[sentence]! += need.weight;
   }
   let best: { sentence: number; gain: number } | undefined;
-  said.forEach((weight, sentence) => {
-    if (weight === 0 || weight <= (best?.gain ?? 0)) return;
-    if (among !== undefined && !among.has(sources.sentences[sentence]!.passage)) return;
+  for (let sentence = 0; sentence < said.length; sentence += 1) {
+    const weight = said[sentence]!;
+    if (weight === 0 || weight <= (best?.gain ?? 0)) continue;
+    if (among !== undefined && !among.has(sources.sentences[sentence]!.passage)) continue;
     const gain = weight * nearness(sources, first, sentence);
     if (best === undefined || gain > best.gain) best = { sentence, gain };
-  });
+  }
   return best;
 };
 
-const sentencesSaying = (sources: Sources, term: Term): Iterable<number> =>
+const sentencesSaying = (sources: Sources, term: Term): readonly number[] =>
   term.keys.length === 1
     ? sources.saying(term.keys[0])
-    : new Set(term.keys.flatMap((key) => [...sources.saying(key)]));
+    : [...new Set(term.keys.flatMap((key) => sources.saying(key)))];
 
 const nearness = (sources: Sources, first: number | undefined, sentence: number): number => {
   if (first === undefined) return 1;

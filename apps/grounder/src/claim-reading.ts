@@ -1,6 +1,7 @@
 import { type Alignment, align, type Weighed, weightOfWord } from './alignment.ts';
 import { kindsAsked } from './asked-kind.ts';
 import { type Bearing, findBearing, type Need, needsOf } from './bearing.ts';
+import { type SharedRuns, sharedRunsOf } from './shared-runs.ts';
 import type { Sources } from './sources.ts';
 import { type TermKind, type Word, wordsOf } from './terms.ts';
 
@@ -35,6 +36,8 @@ export type ClaimReading = {
   nearWords: readonly Word[];
   /** How the claim lies along the bearing sentences. */
   aligned: Alignment;
+  /** Its runs of words that stand in the sentences of `near`. */
+  runs: SharedRuns;
   sources: Sources;
 };
 
@@ -80,6 +83,10 @@ export const readClaim = (
     bearingWords,
     nearWords: wordsAt(near),
     aligned: align(weighed, bearingWords),
+    runs: sharedRunsOf(
+      words,
+      near.map((at) => sources.sentences[at]!.words),
+    ),
     sources,
   };
 };

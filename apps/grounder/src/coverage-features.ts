@@ -20,7 +20,9 @@ export const saysAny = ({ term }: Need, keys: ReadonlySet<string>): boolean =>
 export const saidAnywhere = ({ term }: Need, sources: Sources): boolean =>
   term.keys.some((key) => sources.saying(key).length > 0);
 
-const top = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
+/** The greatest of some values, 0 where there is none above it. */
+export const greatest = (values: readonly number[]): number =>
+  values.reduce((top, value) => Math.max(top, value), 0);
 
 /** How much of the claim the sources say: in the best sentences, beside them, in one passage, anywhere. */
 export const coverageFeatures = (reading: ClaimReading): Record<string, number> => {
@@ -68,7 +70,7 @@ export const coverageFeatures = (reading: ClaimReading): Record<string, number> 
     wordLackNear: missing(['word'], besides),
     wordLackAnywhere: missing(['word'], anywhere),
     wordSoft: shareSaid(plain, (need) => soft.get(need)!),
-    wordRarest: top(plain.map((need) => rarity.get(need)! * (1 - soft.get(need)!))),
+    wordRarest: greatest(plain.map((need) => rarity.get(need)! * (1 - soft.get(need)!))),
     pickSpread: spread(reading),
   };
 };

@@ -3,6 +3,7 @@ import { type ClaimReading, readClaim, readQuestion } from './claim-reading.ts';
 import { coverageFeatures } from './coverage-features.ts';
 import { lackFeatures } from './evidence-lacks.ts';
 import { sentenceFeatures } from './evidence-sentences.ts';
+import { type FeatureGroups, featureNamesOf } from './model/feature-row.ts';
 import { orderFeatures } from './order-features.ts';
 import { indexSources, type Sources } from './sources.ts';
 
@@ -18,13 +19,13 @@ export const readAsked = (question: string, sources: Sources): ClaimReading =>
  * they lack, and whether something beside those that they have may be the answer. None of it is the length
  * of the question, or the length or number of the passages.
  */
-export const evidenceFeatures = (reading: ClaimReading): Record<string, number> => ({
-  ...coverageFeatures(reading),
-  ...orderFeatures(reading),
-  ...lackFeatures(reading),
-  ...sentenceFeatures(reading),
-  ...passageFeatures(reading),
-});
+export const evidenceFeatures = (reading: ClaimReading): FeatureGroups => [
+  coverageFeatures(reading),
+  orderFeatures(reading),
+  lackFeatures(reading),
+  sentenceFeatures(reading),
+  passageFeatures(reading),
+];
 
 /** The share of the question that the best passage says by itself, and the one that retrieval put first. */
 const passageFeatures = ({ needs, sources }: ClaimReading): Record<string, number> => {
@@ -33,6 +34,6 @@ const passageFeatures = ({ needs, sources }: ClaimReading): Record<string, numbe
 };
 
 /** The features' names in the order in which `evidenceFeatures` lists them. */
-export const evidenceFeatureNames: readonly string[] = Object.keys(
+export const evidenceFeatureNames: readonly string[] = featureNamesOf(
   evidenceFeatures(readAsked('', indexSources([]))),
 );

@@ -2,7 +2,7 @@ import type { Weighed } from './alignment.ts';
 import { askedForms, focusOf, formAsked } from './asked-form.ts';
 import type { Need } from './bearing.ts';
 import type { ClaimReading } from './claim-reading.ts';
-import { saidAnywhere, saysAny, shareSaid } from './coverage-features.ts';
+import { greatest, saidAnywhere, saysAny, shareSaid } from './coverage-features.ts';
 import { bestAlike, rarityOf } from './likeness.ts';
 import { isNegation } from './negation.ts';
 import type { Word } from './terms.ts';
@@ -62,13 +62,11 @@ export const lackFeatures = (reading: ClaimReading): Record<string, number> => {
     singledUnsaid: words.some((one) => singlesOut(one) && !said.has(one.word.plain)) ? 1 : 0,
     singledSaid: words.some((one) => singlesOut(one) && said.has(one.word.plain)) ? 1 : 0,
     negated: words.some(({ word }) => isNegation(word.plain)) ? 1 : 0,
-    rarestSaid: most(needs.filter(besides).map(rarity)),
+    rarestSaid: greatest(needs.filter(besides).map(rarity)),
     rareSaidNear: byRarity(besides),
     rareSaidAnywhere: byRarity(anywhere),
   };
 };
-
-const most = (values: readonly number[]): number => values.reduce((top, value) => Math.max(top, value), 0);
 
 type Says = { besides: (need: Need) => boolean; softly: (need: Need) => number };
 
@@ -88,8 +86,8 @@ const formFeatures = (
     focusSaid: focus === undefined || saysFocus(focus) ? 1 : bestAlike(focus, nearWords),
     restNear: shareSaid(rest, (need) => (besides(need) ? 1 : 0)),
     restSoft: shareSaid(rest, softly),
-    restLack: most(rest.map((need) => need.weight * (1 - softly(need)))),
-    restRarest: most(rest.map((need) => rarityOf(need.term as Word) * (1 - softly(need)))),
+    restLack: greatest(rest.map((need) => need.weight * (1 - softly(need)))),
+    restRarest: greatest(rest.map((need) => rarityOf(need.term as Word) * (1 - softly(need)))),
     pronoun: plain.some((word) => pronouns.has(word.plain)) ? 1 : 0,
   };
 };

@@ -1,7 +1,7 @@
 import { align } from './alignment.ts';
 import { formAsked, type Wanted, wantedBy } from './asked-form.ts';
 import type { ClaimReading } from './claim-reading.ts';
-import { saysAny, shareSaid } from './coverage-features.ts';
+import { greatest, saysAny, shareSaid } from './coverage-features.ts';
 import { around } from './home-sentence.ts';
 import { bestAlike, rarityOf } from './likeness.ts';
 import { isNegation } from './negation.ts';
@@ -12,8 +12,6 @@ import type { Word } from './terms.ts';
 
 /** Sentences that are looked at closely: those that say most of the question. */
 const mostSentences = 6;
-
-const most = (values: readonly number[]): number => values.reduce((top, value) => Math.max(top, value), 0);
 
 /**
  * Sentence by sentence: how much of the question it says and in which order, what it says in another word's
@@ -32,7 +30,7 @@ export const sentenceFeatures = (reading: ClaimReading): Record<string, number> 
   return Object.fromEntries(
     (Object.keys(unseen) as (keyof Look)[]).flatMap((name) => [
       [`best_${name}`, (first ?? unseen)[name]],
-      [`most_${name}`, most(looks.map((look) => look[name]))],
+      [`most_${name}`, greatest(looks.map((look) => look[name]))],
     ]),
   );
 };
@@ -83,8 +81,8 @@ const lookAt = (at: number, { words, needs, sources }: ClaimReading, wanted: Wan
     window: shareSaid(needs, (need) =>
       sides.some(({ keys }) => saysAny(need, keys)) ? 1 : softOf.get(need)!,
     ),
-    lack: most(said.map((one) => one.weight * (1 - one.soft))),
-    lackRarest: most(said.map((one) => rarityOf(one.need.term as Word) * (1 - one.soft))),
+    lack: greatest(said.map((one) => one.weight * (1 - one.soft))),
+    lackRarest: greatest(said.map((one) => rarityOf(one.need.term as Word) * (1 - one.soft))),
     aligned: aligned.share,
     unbroken: aligned.unbroken,
     density: aligned.density,
@@ -127,6 +125,6 @@ const candidatesIn = (
   return {
     fresh: content.length === 0 ? 0 : content.filter((word) => !isAsked(word)).length / content.length,
     kind: kinds.length + forms.size === 0 ? 0.5 : candidates.length > 0 ? 1 : 0,
-    kindNear: most(candidates.map(nearness)),
+    kindNear: greatest(candidates.map(nearness)),
   };
 };

@@ -3,6 +3,7 @@ import { findBearing, type Need } from './bearing.ts';
 import { saidAnywhere } from './coverage-features.ts';
 import { readAsked } from './evidence-features.ts';
 import { abstainBelow, sufficiencyOf } from './evidence-model.ts';
+import { roundedScore } from './rounded-score.ts';
 import { indexSources, type Passage, type Sources } from './sources.ts';
 
 /** Least score at which passages are called sufficient: likelier so than not. */
@@ -23,7 +24,7 @@ export const assessEvidence = (question: string, passages: readonly Passage[]): 
   const sources = indexSources(passages);
   const asked = readAsked(question, sources);
   const { needs } = asked;
-  const score = passages.length === 0 ? 0 : needs.length === 0 ? 1 : round(sufficiencyOf(asked));
+  const score = passages.length === 0 ? 0 : needs.length === 0 ? 1 : roundedScore(sufficiencyOf(asked));
   const shares = sharesOf(needs, sources);
   return {
     sufficient: score >= sufficientFrom,
@@ -53,8 +54,6 @@ export const unhelpful = (question: string, passages: readonly Passage[]): strin
 /** The share of what is needed that each passage says by itself. */
 const sharesOf = (needs: readonly Need[], sources: Sources): number[] =>
   sources.passages.map((_, index) => findBearing(sources, needs, new Set([index])).share);
-
-const round = (score: number): number => Math.round(score * 1e4) / 1e4;
 
 const bestOf = (shares: readonly number[], passages: readonly Passage[]): string[] => {
   const top = Math.max(0, ...shares);

@@ -8,16 +8,19 @@ const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base6
 const places = new Map(lexicon.stems.split(' ').map((stem, place) => [stem, place]));
 const vectors = new Int8Array(bytesOf(lexicon.vectors).buffer);
 
-/** Pairs of places as one number each, either way round. */
-const pairsOf = (base64: string): ReadonlySet<number> => {
+/** Tells whether two places are a pair, either way round. Most places are in none: those are told apart first. */
+const pairing = (base64: string): ((a: number, b: number) => boolean) => {
   const flat = new Uint16Array(bytesOf(base64).buffer);
   const pairs = new Set<number>();
-  for (let at = 0; at < flat.length; at += 2) pairs.add(flat[at]! * 65_536 + flat[at + 1]!);
-  return pairs;
+  const paired = new Uint8Array(places.size);
+  for (let at = 0; at < flat.length; at += 2) {
+    pairs.add(key(flat[at]!, flat[at + 1]!));
+    paired[flat[at]!] = 1;
+    paired[flat[at + 1]!] = 1;
+  }
+  return (a, b) => paired[a] === 1 && paired[b] === 1 && pairs.has(key(a, b));
 };
 
-const synonyms = pairsOf(lexicon.synonyms);
-const antonyms = pairsOf(lexicon.antonyms);
 const key = (a: number, b: number): number => (a < b ? a * 65_536 + b : b * 65_536 + a);
 
 /** Where a stem stands among the commonest stems of English, 0 first; -1 for a rare one or a name. */
@@ -38,5 +41,6 @@ export const cosine = (a: number, b: number): number => {
   return dot / unit;
 };
 
-export const areSynonyms = (a: number, b: number): boolean => a >= 0 && b >= 0 && synonyms.has(key(a, b));
-export const areAntonyms = (a: number, b: number): boolean => a >= 0 && b >= 0 && antonyms.has(key(a, b));
+/** Whether WordNet has two places as synonyms, or as opposites; never for one of -1. */
+export const areSynonyms = pairing(lexicon.synonyms);
+export const areAntonyms = pairing(lexicon.antonyms);

@@ -47,6 +47,9 @@ export const monthOf = (word: string): number | undefined => {
 /** The key under which a number is compared; 14 digits, so that 3.5 times a million is 3,500,000. */
 export const keyOfValue = (value: number): string => `#${Number(value.toPrecision(14))}`;
 
+/** The key under which a month is compared, 1 to 12. */
+export const keyOfMonth = (month: number): string => `month:${month}`;
+
 /** More digits than a double holds: an account or a card, compared digit by digit. */
 const longestValue = 14;
 

@@ -5,15 +5,14 @@ import type { Word } from './terms.ts';
 
 /** Whether the claim's words stand in the sources as they stand in the claim. */
 export const orderFeatures = (reading: ClaimReading): Record<string, number> => {
-  const { words, bearingWords, aligned, order, sources, bearing, near } = reading;
+  const { words, bearingWords, aligned, order, sources, bearing, runs } = reading;
   const first = sources.sentences[bearing.picks[0]?.sentence ?? -1]?.words ?? [];
   const one = order.length > 1 ? align(words, first) : aligned;
-  const nearby = near.map((at) => sources.sentences[at]!.words);
-  const plain = words.map(({ word }) => word);
+  const { pairs, triples } = runs;
   const { number, name, word, alike, inserted, head, tail } = gapFeatures(words, bearingWords, aligned);
   return {
-    bigrams: sharedRuns(plain, nearby, 2),
-    trigrams: sharedRuns(plain, nearby, 3),
+    bigrams: shareOf(pairs, words.length - 1),
+    trigrams: shareOf(triples, words.length - 2),
     aligned: aligned.share,
     unbroken: aligned.unbroken,
     longestRun: aligned.longestRun,
@@ -31,26 +30,12 @@ export const orderFeatures = (reading: ClaimReading): Record<string, number> => 
   };
 };
 
-/** Share of a text's runs of `size` words that stand in one of the sentences; one half where it has none. */
-const sharedRuns = (
-  words: readonly Word[],
-  sentences: readonly (readonly Word[])[],
-  size: number,
-): number => {
-  if (words.length < size) return 0.5;
-  const known = new Set(sentences.flatMap((sentence) => runsOf(sentence, size)));
-  const runs = runsOf(words, size);
-  return runs.filter((run) => known.has(run)).length / runs.length;
-};
-
-const runsOf = (words: readonly Word[], size: number): string[] => {
-  const runs: string[] = [];
-  for (let at = 0; at + size <= words.length; at += 1) {
-    let run = words[at]!.keys[0] as string;
-    for (let next = at + 1; next < at + size; next += 1) run += ` ${words[next]!.keys[0]}`;
-    runs.push(run);
-  }
-  return runs;
+/** Share of so many runs that are marked; one half where a claim has none. */
+const shareOf = (marked: Uint8Array, runs: number): number => {
+  if (runs < 1) return 0.5;
+  let shared = 0;
+  for (const mark of marked) shared += mark;
+  return shared / runs;
 };
 
 export type GapFeatures = Record<'number' | 'name' | 'word' | 'alike' | 'inserted' | 'head' | 'tail', number>;

@@ -5,7 +5,10 @@ const hold =
   '(?:contain|include|mention|provide|specify|say|state|have|give|answer|address|discuss|indicate|offer|cover|reveal|describe|explain|list|tell|show|support|identify|disclose|clarify)';
 const not = "(?:do|does|did|could|can|is|are|was|were|has|have)(?: not|n't)";
 
-/** Phrasings by which a model declines, each bounded so that the search stays linear. */
+/**
+ * Phrasings by which a model declines, each bounded so that the search stays linear. What may stand around one
+ * is anything but letters and digits; `\W` would be every letter that is not ASCII, too.
+ */
 const refusals: readonly RegExp[] = [
   new RegExp(`\\b${given} (?:that I have )?${not}(?: \\w+){0,2} ${hold}`, 'i'),
   new RegExp(`\\b(?:none|neither) of (?:the |these )?${given}(?: \\w+){0,2} ${hold}`, 'i'),
@@ -23,8 +26,8 @@ const refusals: readonly RegExp[] = [
   /\bI(?:'m| am) (?:not sure|unsure|unable to|not able to|not aware|not certain)\b/i,
   /\b(?:cannot|can't|can not|could not|couldn't) be (?:answered|determined|found|established|inferred|derived|concluded)\b/i,
   /\b(?:insufficient|not enough|inadequate) (?:information|context|data|evidence|detail)\b/i,
-  /^\W*(?:unanswerable|unknown|not answerable|no answer(?: found| available)?|not (?:found|mentioned|specified|stated|available|given|provided)|n\/a|none)\W*$/i,
-  /^\W*(?:I(?:'m| am) (?:very |so )?sorry|sorry|unfortunately),? (?:but )?(?:I|we|the|there|no)\b[^.]{0,80}\b(?:not|no|unable|cannot|can't|n't)\b/i,
+  /^[^\p{L}\p{N}_]*(?:unanswerable|unknown|not answerable|no answer(?: found| available)?|not (?:found|mentioned|specified|stated|available|given|provided)|n\/a|none)[^\p{L}\p{N}_]*$/iu,
+  /^[^\p{L}\p{N}_]*(?:I(?:'m| am) (?:very |so )?sorry|sorry|unfortunately),? (?:but )?(?:I|we|the|there|no)\b[^.]{0,80}\b(?:not|no|unable|cannot|can't|n't)\b/iu,
 ];
 
 /** What follows a turn such as `but`: a sentence may decline first and claim something then. */
@@ -45,10 +48,10 @@ export const isRefusal = (sentence: string): boolean => {
 };
 
 const fillers: readonly RegExp[] = [
-  /^\W*(?:sure|certainly|of course|absolutely|okay|ok|thanks?(?: you)?|thank you for [^.!]{0,60}|you're welcome|great question|good question|hello|hi|hey)\W*$/i,
-  /^\W*(?:here (?:is|are|'s)|here's|below (?:is|are)|the following|these (?:are|include)|this is what|based on|according to|in summary|to summarize|in short|in conclusion)\b[^.]{0,120}:\W*$/i,
-  /^\W*(?:[\p{L}\p{N}'-]+ ){0,3}[\p{L}\p{N}'-]+:\W*$/u,
-  /^\W*(?:based on|according to) (?:the |these |this |your )?(?:provided |given |numbered |available )*(?:sources?|documents?|passages?|context|information|texts?)[,:.]?\W*$/i,
+  /^[^\p{L}\p{N}_]*(?:sure|certainly|of course|absolutely|okay|ok|thanks?(?: you)?|thank you for [^.!]{0,60}|you're welcome|great question|good question|hello|hi|hey)[^\p{L}\p{N}_]*$/iu,
+  /^[^\p{L}\p{N}_]*(?:here (?:is|are|'s)|here's|below (?:is|are)|the following|these (?:are|include)|this is what|based on|according to|in summary|to summarize|in short|in conclusion)\b[^.]{0,120}:[^\p{L}\p{N}_]*$/iu,
+  /^[^\p{L}\p{N}_]*(?:[\p{L}\p{N}'-]+ ){0,3}[\p{L}\p{N}'-]+:[^\p{L}\p{N}_]*$/u,
+  /^[^\p{L}\p{N}_]*(?:based on|according to) (?:the |these |this |your )?(?:provided |given |numbered |available )*(?:sources?|documents?|passages?|context|information|texts?)[,:.]?[^\p{L}\p{N}_]*$/iu,
   /\b(?:I hope (?:this|that) helps|let me know if|feel free to|do not hesitate to|don't hesitate to|is there anything else|happy to help|glad to help|if you have (?:any )?(?:other|more|further) questions|would you like (?:me|to)|do you (?:want|need|have)|can you (?:please )?(?:clarify|provide|specify|tell)|could you (?:please )?(?:clarify|provide|specify|tell))\b/i,
 ];
 

@@ -66,13 +66,27 @@ const endsSentence = (text: string, span: Span, { at, cased }: { at: number; cas
   const after = text.slice(span.end, span.end + 12).trimStart();
   if (cased && /^\p{Ll}/u.test(after)) return false;
   if (text[at] !== '.' || text[at + 1] === '.') return true;
-  const word = /[\p{L}\p{M}\p{N}.]*$/u.exec(text.slice(Math.max(span.start, at - 24), at))![0];
+  const word = wordBefore(text, at, Math.max(span.start, at - 24));
   if (leading.has(word.toLowerCase())) return false;
   if (/^\p{Lu}$/u.test(word)) return false;
   if (/^nos?$/i.test(word) && /^\d/.test(after)) return false;
   // `1.` alone is the number of a list item in running text.
   return !/^\s*\d{1,3}$/.test(text.slice(span.start, at));
 };
+
+/** The letters, digits and full stops that end at `at`, not from before `least`. */
+const wordBefore = (text: string, at: number, least: number): string => {
+  let from = at;
+  while (from > least && isPlainSign(text.charCodeAt(from - 1))) from -= 1;
+  if (from === least || text.charCodeAt(from - 1) < beyondAscii) return text.slice(from, at);
+  return /[\p{L}\p{M}\p{N}.]*$/u.exec(text.slice(least, at))![0];
+};
+
+const beyondAscii = 128;
+
+/** An ASCII letter, digit or full stop. */
+const isPlainSign = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 46;
 
 /** The span without white space at its ends. */
 export const trim = (text: string, { start, end }: Span): Span => {

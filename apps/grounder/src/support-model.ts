@@ -4,6 +4,7 @@ import { claimFeatureNames, claimFeatures } from './claim-features.ts';
 import { mixed } from './claim-mixing.ts';
 import type { ClaimReading } from './claim-reading.ts';
 import type { Finding } from './hard-evidence.ts';
+import { rowOf } from './model/feature-row.ts';
 import { modelFile, openModel } from './model/model.ts';
 
 const supportFile = modelFile.extend({
@@ -25,7 +26,7 @@ export type Evidenced = { reading: ClaimReading; findings: readonly Finding[] };
  */
 export const supportOf = (claims: readonly (Evidenced & { times?: number })[]): number[] => {
   const own = claims.map(({ reading, findings, times = 1 }) => ({
-    own: model.logOdds(Object.values(claimFeatures(reading, findings))),
+    own: model.logOdds(rowOf(claimFeatures(reading, findings))),
     certain: findings.some(({ certain }) => certain),
     times,
   }));

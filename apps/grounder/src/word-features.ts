@@ -4,6 +4,7 @@ import type { Finding } from './hard-evidence.ts';
 import { areOpposite, bestAlike, rarityOf } from './likeness.ts';
 import { isNegation } from './negation.ts';
 import { areRivals } from './relations.ts';
+import type { SharedRuns } from './shared-runs.ts';
 import { indexSources } from './sources.ts';
 
 /** How much each word of a claim is borne out by the sentences around the bearing ones, 0 to 1. */
@@ -20,9 +21,8 @@ export const wordFeatures = (
   reading: ClaimReading,
   findings: readonly Finding[],
 ): Record<string, number>[] => {
-  const { words, aligned, bearing, bearingWords, sources } = reading;
+  const { words, aligned, bearing, bearingWords, runs, sources } = reading;
   const borne = support(reading);
-  const runs = knownRuns(reading);
   const inFinding = (at: number, certain: boolean): number =>
     findings.some((finding) => finding.certain === certain && finding.from <= at && at < finding.to) ? 1 : 0;
   const content = words.flatMap(({ word }, at) => (word.content ? [at] : []));
@@ -43,7 +43,7 @@ export const wordFeatures = (
       aligned: aligned.partner[at]! >= 0 ? 1 : 0,
       weight,
       rarity: rarityOf(word),
-      run: runs[at]!,
+      run: runAround(runs, at),
       before: around(at - 1, at),
       after: around(at + 1, at + 2),
       beforeWide: around(at - 4, at),
@@ -75,23 +75,10 @@ const meanOf = (values: readonly number[], from: number, to: number): number => 
   return part.length === 0 ? -1 : part.reduce((sum, value) => sum + value, 0) / part.length;
 };
 
-/** For each word the longest of the runs of two and three words around it that the sources have, too. */
-const knownRuns = ({ words, near, sources }: ClaimReading): number[] => {
-  const known = new Set<string>();
-  const keys = words.map(({ word }) => word.keys[0] as string);
-  for (const at of near) {
-    const list = sources.sentences[at]!.words.map((word) => word.keys[0] as string);
-    for (let i = 0; i + 1 < list.length; i += 1) {
-      known.add(`${list[i]} ${list[i + 1]}`);
-      if (i + 2 < list.length) known.add(`${list[i]} ${list[i + 1]} ${list[i + 2]}`);
-    }
-  }
-  return keys.map((_, at) => {
-    const has = (from: number, size: number): boolean =>
-      from >= 0 && from + size <= keys.length && known.has(keys.slice(from, from + size).join(' '));
-    if (has(at - 2, 3) || has(at - 1, 3) || has(at, 3)) return 2;
-    return has(at - 1, 2) || has(at, 2) ? 1 : 0;
-  });
+/** For a word how long the longest of the runs of two and three words around it is that the sources have, less one. */
+const runAround = ({ pairs, triples }: SharedRuns, at: number): number => {
+  if (triples[at - 2] === 1 || triples[at - 1] === 1 || triples[at] === 1) return 2;
+  return pairs[at - 1] === 1 || pairs[at] === 1 ? 1 : 0;
 };
 
 /** The features' names in the order in which `wordFeatures` lists them. */

@@ -72,6 +72,35 @@ describe('an answer with more claims than are verified', () => {
   });
 });
 
+describe('a text without sentences or spaces', () => {
+  const shapes: [string, string][] = [
+    ['one word', 'a'],
+    ['signs of a script without spaces', '漢字'],
+    ['letters with accents', 'é'],
+    ['digits', '1'],
+    ['full stops', '. '],
+    ['acronyms', 'A.'],
+    ['openings of placeholders', '<A_'],
+    ['openings of marks', '[1'],
+    ['bars', '| a '],
+    ['quotation marks', '"'],
+    ['colons', 'a: '],
+  ];
+
+  // What takes quadratic time takes minutes here.
+  it.each(shapes)('has a verdict as answer and as source, however long: %s', (_, piece) => {
+    const answer = piece.repeat(100_000 / piece.length);
+    const text = piece.repeat(100_000 / piece.length);
+    const verdict = verifyAnswer({ answer, passages: [...passages, { id: 'long', text }] });
+    expect(verdictShape.parse(verdict)).toEqual(verdict);
+    const [claim] = verifyAnswer({
+      answer: repeated(1),
+      passages: [...passages, { id: 'long', text }],
+    }).claims;
+    expect(claim).toMatchObject({ supported: true, citations: [{ passageId: 'lease' }] });
+  });
+});
+
 it('what follows the last statement that is split off is one more, to the end of the answer', () => {
   const statements = statementsOf('One door. Two doors.\n\n- Three doors. Four doors.', 2);
   expect(statements.map(({ text }) => text)).toEqual([

@@ -2,6 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { declines, statementsOf } from '../src/claims.ts';
 import { declined } from '../src/prompt.ts';
 
+it('what follows a lead-in in a script that is not Latin is a claim', () => {
+  const kinds = (answer: string) => statementsOf(answer).map(({ kind }) => kind);
+  expect(kinds('答え: 東京は日本の首都です')).toEqual(['claim']);
+  expect(kinds('Here is the answer: Москва')).toEqual(['claim']);
+  expect(kinds('Here is the answer:')).toEqual(['filler']);
+});
+
 describe('an answer that declines', () => {
   it.each([
     declined,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calibrated, linearScore } from '../src/model/logistic.ts';
 import { openModel } from '../src/model/model.ts';
-import { treeScore } from '../src/model/trees.ts';
+import { type TreeEnsemble, treeScorer } from '../src/model/trees.ts';
 import { boost } from '../training/boosting.ts';
 import type { Example } from '../training/example.ts';
 import { fitCalibration, fitLinear } from '../training/fit-logistic.ts';
@@ -28,10 +28,19 @@ const sloped = (seed: number, count: number): Example[] => {
   });
 };
 
+/** The sum over all trees, each walked from its root. */
+const walked = ({ base, roots, feature, at, left }: TreeEnsemble, row: readonly number[]): number =>
+  roots.reduce((sum, root) => {
+    let node = root;
+    while (feature[node]! >= 0) node = row[feature[node]!]! <= at[node]! ? left[node]! : left[node]! + 1;
+    return sum + at[node]!;
+  }, base);
+
 describe('boosted trees', () => {
   it('learn what no line can, and hold on rows they have not seen', () => {
     const trees = boost(crossed(1, 1500), options);
-    const scored = crossed(2, 500).map(({ row, label }) => ({ score: treeScore(trees, row), label }));
+    const score = treeScorer(trees);
+    const scored = crossed(2, 500).map(({ row, label }) => ({ score: score(row), label }));
     expect(balancedAccuracy(scored, 0)).toBeGreaterThan(0.93);
     const line = fitLinear(crossed(1, 1500), 1);
     const guessed = crossed(2, 500).map(({ row, label }) => ({ score: linearScore(line, row), label }));
@@ -46,7 +55,8 @@ describe('boosted trees', () => {
 
   it('never fall where a feature may only raise the score', () => {
     const trees = boost(sloped(3, 800), { ...options, monotone: [1, 0] });
-    const scores = Array.from({ length: 101 }, (_, step) => treeScore(trees, [step / 100, 0.4]));
+    const score = treeScorer(trees);
+    const scores = Array.from({ length: 101 }, (_, step) => score([step / 100, 0.4]));
     for (let step = 1; step <= 100; step += 1) expect(scores[step]).toBeGreaterThanOrEqual(scores[step - 1]!);
     expect(scores[100]).toBeGreaterThan(scores[0]! + 1);
   });
@@ -56,7 +66,37 @@ describe('boosted trees', () => {
       { row: [0], label: 1, weight: 9 },
       { row: [0], label: 0, weight: 1 },
     ];
-    expect(treeScore(boost(twins, { ...options, rows: 1 }), [0])).toBeCloseTo(Math.log(9), 1);
+    expect(treeScorer(boost(twins, { ...options, rows: 1 }))([0])).toBeCloseTo(Math.log(9), 1);
+  });
+
+  it('score a row as a walk from each root to a leaf does, on a threshold too', () => {
+    const trees = boost(crossed(5, 600), { ...options, depth: 5 });
+    const score = treeScorer(trees);
+    const thresholds = trees.at.filter((_, node) => trees.feature[node]! >= 0);
+    const rows = [
+      ...crossed(6, 300).map(({ row }) => row),
+      ...thresholds.map((at) => [at, at, at]),
+      [-1, -1, -1],
+      [2, 2, 2],
+    ];
+    expect(rows.map(score)).toEqual(rows.map((row) => walked(trees, row)));
+    expect(thresholds.length).toBeGreaterThan(200);
+  });
+
+  it('are refused where one has more leaves than a number has bits', () => {
+    const comb = (leaves: number): TreeEnsemble => {
+      const nodes = Array.from({ length: 2 * leaves - 1 }, (_, node) => node);
+      const isTest = (node: number): boolean => node % 2 === 0 && node < 2 * leaves - 2;
+      return {
+        base: 0,
+        roots: [0],
+        feature: nodes.map((node) => (isTest(node) ? 0 : -1)),
+        at: nodes,
+        left: nodes.map((node) => (isTest(node) ? node + 1 : 0)),
+      };
+    };
+    expect(treeScorer(comb(32))([1e9])).toBe(62);
+    expect(() => treeScorer(comb(33))).toThrow(RangeError);
   });
 });
 
@@ -90,7 +130,7 @@ describe('a model file', () => {
   it('gives a probability', () => {
     const model = openModel(JSON.parse(JSON.stringify(file)), ['a', 'b', 'c']);
     expect(model.probability([0.9, 0.1, 0.5])).toBe(
-      calibrated({ slope: 1, intercept: 0 }, treeScore(trees, [0.9, 0.1, 0.5])),
+      calibrated({ slope: 1, intercept: 0 }, treeScorer(trees)([0.9, 0.1, 0.5])),
     );
   });
 

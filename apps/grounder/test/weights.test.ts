@@ -6,6 +6,7 @@ import { readClaim, readQuestion } from '../src/claim-reading.ts';
 import { evidenceFeatureNames, evidenceFeatures, readAsked } from '../src/evidence-features.ts';
 import { hardFindings } from '../src/hard-evidence.ts';
 import { bestAlike, rarityOf, saysAlike } from '../src/likeness.ts';
+import { featureNamesOf, rowOf } from '../src/model/feature-row.ts';
 import { openModel } from '../src/model/model.ts';
 import { indexSources } from '../src/sources.ts';
 import { wordsOf } from '../src/terms.ts';
@@ -57,9 +58,9 @@ describe('the features of any claim', () => {
       const reading = readClaim(awkwardText(random, 20), question, sources);
       const findings = hardFindings(reading);
       const features = claimFeatures(reading, findings);
-      expect(Object.keys(features)).toEqual(claimFeatureNames);
-      for (const row of [features, ...wordFeatures(reading, findings)]) {
-        expect(Object.values(row).every(Number.isFinite)).toBe(true);
+      expect(featureNamesOf(features)).toEqual(claimFeatureNames);
+      for (const groups of [features, wordFeatures(reading, findings)]) {
+        expect(rowOf(groups).every(Number.isFinite)).toBe(true);
       }
     }
   });
@@ -71,19 +72,19 @@ describe('the features of any question', () => {
     for (let round = 0; round < 300; round += 1) {
       const passages = ['a', 'b'].slice(round % 3).map((id) => ({ id, text: awkwardText(random, 40) }));
       const features = evidenceFeatures(readAsked(awkwardText(random, 12), indexSources(passages)));
-      expect(Object.keys(features)).toEqual(evidenceFeatureNames);
-      expect(Object.values(features).every(Number.isFinite)).toBe(true);
+      expect(featureNamesOf(features)).toEqual(evidenceFeatureNames);
+      expect(rowOf(features).every(Number.isFinite)).toBe(true);
     }
   });
 
   it('are the same however many passages say nothing of the question', () => {
     const text = 'The deposit is 400 euros. Dogs are allowed.';
-    const rowOf = (question: string, texts: string[]) =>
+    const featuresOf = (question: string, texts: string[]) =>
       evidenceFeatures(
         readAsked(question, indexSources(texts.map((text, at) => ({ id: String(at), text })))),
       );
-    const once = rowOf('qqqx', [text]);
-    expect(rowOf('qqqx', [text, text, text])).toEqual(once);
+    const once = featuresOf('qqqx', [text]);
+    expect(featuresOf('qqqx', [text, text, text])).toEqual(once);
   });
 });
 

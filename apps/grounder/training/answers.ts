@@ -3,6 +3,7 @@ import { claimFeatures } from '../src/claim-features.ts';
 import { type Question, readClaim, readQuestion } from '../src/claim-reading.ts';
 import { type Statement, statementsOf } from '../src/claims.ts';
 import { hardFindings } from '../src/hard-evidence.ts';
+import { rowOf } from '../src/model/feature-row.ts';
 import type { Span } from '../src/sentences.ts';
 import { indexSources, type Sources } from '../src/sources.ts';
 import { wordFeatures } from '../src/word-features.ts';
@@ -81,7 +82,7 @@ const claimOf = (
   const spans = marks ?? [];
   const rows = marks === undefined ? [] : wordFeatures(reading, findings);
   return {
-    row: Object.values(claimFeatures(reading, findings)),
+    row: rowOf(claimFeatures(reading, findings)),
     certain: findings.some((finding) => finding.certain),
     marked: touches(spans, start, end),
     words: rows.map((row, at) => {

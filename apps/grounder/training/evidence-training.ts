@@ -1,5 +1,5 @@
 import { type Calibration, type Linear, linearScore } from '../src/model/logistic.ts';
-import { type TreeEnsemble, treeScore } from '../src/model/trees.ts';
+import { type TreeEnsemble, treeScorer } from '../src/model/trees.ts';
 import { boost } from './boosting.ts';
 import type { Example } from './example.ts';
 import { fitCalibration, fitLinear } from './fit-logistic.ts';
@@ -71,11 +71,13 @@ export type HeldQuestion = { question: Question; logOdds: number };
 export const holdQuestions = (
   questions: readonly Question[],
   { trees, linear }: EvidenceParts,
-): HeldQuestion[] =>
-  questions.map((question) => ({
+): HeldQuestion[] => {
+  const treeScore = treeScorer(trees);
+  return questions.map((question) => ({
     question,
-    logOdds: treeScore(trees, question.row) + linearScore(linear, question.row),
+    logOdds: treeScore(question.row) + linearScore(linear, question.row),
   }));
+};
 
 /** Probabilities out of what models said of questions that they had not seen. */
 export const calibrateEvidence = (held: readonly HeldQuestion[], weightOf: WeightOf): Calibration => {

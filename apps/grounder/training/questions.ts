@@ -1,4 +1,5 @@
 import { evidenceFeatures, readAsked } from '../src/evidence-features.ts';
+import { rowOf } from '../src/model/feature-row.ts';
 import { indexSources } from '../src/sources.ts';
 import { readSet } from './data-set.ts';
 
@@ -35,5 +36,5 @@ export const readQuestions = (folder: string): Question[] =>
 /** The features of a question with these passages. */
 export const featuresOf = (question: string, sources: readonly string[]): number[] => {
   const passages = sources.map((text, index) => ({ id: String(index), text }));
-  return Object.values(evidenceFeatures(readAsked(question, indexSources(passages))));
+  return rowOf(evidenceFeatures(readAsked(question, indexSources(passages))));
 };

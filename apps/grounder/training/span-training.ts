@@ -1,6 +1,6 @@
 import { markedWords } from '../src/marked-words.ts';
 import { sigmoid } from '../src/model/logistic.ts';
-import { type TreeEnsemble, treeScore } from '../src/model/trees.ts';
+import type { TreeEnsemble } from '../src/model/trees.ts';
 import type { Answer } from './answers.ts';
 import { boost } from './boosting.ts';
 
@@ -41,13 +41,13 @@ export type Overlap = { set: string; both: number; onlyMarked: number; onlyTrue:
 export const overlapOf = (
   answer: Answer,
   supported: (claim: number) => boolean,
-  trees: TreeEnsemble,
+  treeScore: (row: ArrayLike<number>) => number,
 ): Overlap => {
   const [marked, truth] = [new Uint8Array(answer.length), new Uint8Array(answer.length)];
   for (const { start, end } of answer.spans) truth.fill(1, start, end);
   answer.claims.forEach(({ words }, at) => {
     if (supported(at)) return;
-    const found = markedWords(words.map(({ row }) => sigmoid(treeScore(trees, row))));
+    const found = markedWords(words.map(({ row }) => sigmoid(treeScore(row))));
     words.forEach((word, index) => {
       if (found[index] === 1)
         marked.fill(1, word.start, found[index + 1] === 1 ? words[index + 1]!.start : word.end);

@@ -1,6 +1,6 @@
 import { claimFeatureNames } from '../src/claim-features.ts';
 import { contextOf, type Mixing, mixed } from '../src/claim-mixing.ts';
-import { type TreeEnsemble, treeScore } from '../src/model/trees.ts';
+import { type TreeEnsemble, treeScorer } from '../src/model/trees.ts';
 import type { Answer } from './answers.ts';
 import { boost } from './boosting.ts';
 import type { Example } from './example.ts';
@@ -64,8 +64,10 @@ export const trainSupport = (answers: readonly Answer[], weightOf: WeightOf): Tr
 /** An answer with its claims' log-odds, by trees that have not seen it. */
 export type Held = { answer: Answer; logOdds: number[] };
 
-export const hold = (answers: readonly Answer[], trees: TreeEnsemble): Held[] =>
-  answers.map((answer) => ({ answer, logOdds: answer.claims.map(({ row }) => treeScore(trees, row)) }));
+export const hold = (answers: readonly Answer[], trees: TreeEnsemble): Held[] => {
+  const treeScore = treeScorer(trees);
+  return answers.map((answer) => ({ answer, logOdds: answer.claims.map(({ row }) => treeScore(row)) }));
+};
 
 /** How a claim's own log-odds and its answer's make a probability: fitted on the answers' weakest claims. */
 export const fitMixing = (rows: readonly Held[], weightOf: WeightOf): Mixing => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { claimFeatureNames } from '../src/claim-features.ts';
+import { treeScorer } from '../src/model/trees.ts';
 import { wordFeatureNames } from '../src/word-features.ts';
 import { type Answer, readAnswers, spanSets, supportSets } from './answers.ts';
 import { foldsBySource } from './folds.ts';
@@ -71,11 +72,11 @@ const marked = answers.filter(({ set, spans }) => spanSets.includes(set) && span
 const scoresOf = new Map(judged.map((one) => [one.held.answer, one.scores]));
 printSpans(
   numbers.flatMap((number) => {
-    const trees = trainSpans(marked.filter((answer) => fold.get(answer) !== number));
+    const treeScore = treeScorer(trainSpans(marked.filter((answer) => fold.get(answer) !== number)));
     return answers
       .filter((answer) => spanSets.includes(answer.set) && fold.get(answer) === number)
       .map((answer) => ({
-        ...overlapOf(answer, (at) => scoresOf.get(answer)![at]! >= threshold, trees),
+        ...overlapOf(answer, (at) => scoresOf.get(answer)![at]! >= threshold, treeScore),
         hasSpans: answer.spans.length > 0,
       }));
   }),

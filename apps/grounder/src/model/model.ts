@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calibrated, linearScore } from './logistic.ts';
-import { treeScore } from './trees.ts';
+import { treeScorer } from './trees.ts';
 
 const numbers = z.array(z.number());
 
@@ -38,7 +38,8 @@ export const openModel = (file: unknown, features: readonly string[]): Model => 
   if (trained.join() !== features.join()) {
     throw new Error(`model ${version} was trained on other features: train it again`);
   }
+  const treeScore = trees === undefined ? () => 0 : treeScorer(trees);
   const logOdds = (row: ArrayLike<number>): number =>
-    (trees === undefined ? 0 : treeScore(trees, row)) + (linear === undefined ? 0 : linearScore(linear, row));
+    treeScore(row) + (linear === undefined ? 0 : linearScore(linear, row));
   return { version, logOdds, probability: (row) => calibrated(calibration, logOdds(row)) };
 };

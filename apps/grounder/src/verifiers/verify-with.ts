@@ -1,12 +1,7 @@
 import { asFailure } from '@rollcall/failures';
 import type { Verdict } from '@rollcall/pipeline';
-import {
-  type AnswerReading,
-  type ReadClaim,
-  readAnswer,
-  round,
-  type VerifyInput,
-} from '../answer-reading.ts';
+import { type AnswerReading, type ReadClaim, readAnswer, type VerifyInput } from '../answer-reading.ts';
+import { roundedScore } from '../rounded-score.ts';
 import { textOf } from '../sources.ts';
 import { defaultThreshold, verdictOf } from '../support.ts';
 import { defaultBand, uncertainClaims } from './uncertain-claims.ts';
@@ -47,7 +42,7 @@ export const verifyWith = async (
     try {
       const answered = await verifier.verify(claims, context, signal);
       demandScores(answered.scores, claims.length).forEach((score, index) => {
-        scores[uncertain[index]!] = round(score);
+        scores[uncertain[index]!] = roundedScore(score);
       });
       asked.push({
         verifier: verifier.name,
