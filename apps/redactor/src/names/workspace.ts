@@ -14,7 +14,7 @@ export type Workspace = {
   lattice: Lattice;
 };
 
-/** With more words, or after a stretch of more tokens, everything is forgotten: some 6 MB are kept at most. */
+/** With more words, or after a stretch of more tokens, everything is forgotten: some 7 MB are kept at most. */
 const mostWords = 16_384;
 const mostTokens = 16_384;
 
