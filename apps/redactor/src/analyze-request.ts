@@ -44,6 +44,7 @@ export const readAnalysis = (asked: AnalyzeRequest, threshold: number): Analysis
   const options = {
     threshold: asked.score_threshold ?? threshold,
     context,
+    explain: asked.return_decision_process ?? false,
     ...(entities === undefined ? {} : { entities }),
   };
 

@@ -8,6 +8,8 @@ import { mix } from './names/hashing.ts';
 export type Joints = {
   /** Hashes of two words that may stand behind one another in a form; see `nameForms`. */
   pairs: ReadonlySet<number>;
+  /** Hashes of what may stand between two words of a form: a line break hardly ever does. */
+  gaps: ReadonlySet<number>;
   signs: ReadonlySet<number>;
   /** Hashes of the words that a form may begin with. */
   words: ReadonlySet<number>;
@@ -19,11 +21,13 @@ const fewWords = 4;
 /** The joints of all forms of these names. */
 export const jointsOf = (names: Iterable<string>): Joints => {
   const pairs = new Set<number>();
+  const gaps = new Set<number>([foldedHash(turned, 0, turned.length)]);
   const signs = new Set<number>();
   const beginnings = new Set<number>();
   for (const name of names) {
     const words = hashesOf(name);
     for (const word of words) beginnings.add(word);
+    addGaps(name, gaps);
     for (let at = 1; at < words.length; at += 1) pairs.add(mix(words[at - 1]!, words[at]!));
     if (words.length > fewWords) {
       const parts = nameParts(name);
@@ -37,7 +41,19 @@ export const jointsOf = (names: Iterable<string>): Joints => {
       if (at === 0 || at === name.length - 1 || !betweenParts.test(name[at]!)) signs.add(unit);
     }
   }
-  return { pairs, signs, words: beginnings };
+  return { pairs, gaps, signs, words: beginnings };
+};
+
+/** Between the words of "Kovacs, Anna". */
+const turned = ', ';
+
+const addGaps = (name: string, gaps: Set<number>): void => {
+  for (let at = endOfWord(name, 0); at < name.length; ) {
+    let next = at;
+    while (next < name.length && !isOfWord(name.charCodeAt(next))) next += 1;
+    gaps.add(foldedHash(name, at, next));
+    at = endOfWord(name, next);
+  }
 };
 
 const betweenParts = /[\s,.]/;
@@ -104,13 +120,14 @@ const [blank, comma] = [...' ,'].map((character) => character.charCodeAt(0));
 /** Whether nothing matters that begins with a word of the place. */
 const isSettled = (
   text: string,
-  { place: { start, end }, before, joints: { pairs, signs }, covering }: Surroundings,
+  { place: { start, end }, before, joints: { pairs, gaps, signs }, covering }: Surroundings,
 ): boolean => {
   const [front, behind] = [text.charCodeAt(start - 1), text.charCodeAt(end)];
   if (isJoined(front) || isJoined(behind) || signs.has(front) || signs.has(behind)) return false;
   const next = wordBehind(text, end);
   const last = wordBefore(text, end);
-  if (next === undefined || last === undefined || pairs.has(mix(last, next))) return false;
+  if (next === undefined || last === undefined) return false;
+  if (pairs.has(mix(last, next)) && gaps.has(gapAt(text, end))) return false;
   // A neighbour in front: it matters less where it stands in a firm place itself, and not at its beginning.
   if (front === blank && isJoined(text.charCodeAt(start - 2))) {
     if (covering || before?.end !== start - 1 || isOneWord(text, before)) return false;
@@ -138,6 +155,15 @@ const holds = (text: string, sign: number | undefined, { start, end }: Place): b
 };
 
 const isOneWord = (text: string, place: Place): boolean => !holds(text, blank, place);
+
+/** The hash of what stands between the words in front of a place and behind it. */
+const gapAt = (text: string, at: number): number => {
+  let from = at;
+  while (from > 0 && !isOfWord(text.charCodeAt(from - 1))) from -= 1;
+  let to = at;
+  while (to < text.length && !isOfWord(text.charCodeAt(to))) to += 1;
+  return foldedHash(text, from, to);
+};
 
 /** The next word is looked for so many units away. */
 const widestGap = 8;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../src/analyze.ts';
+import { createFindingCache } from '../src/finding-cache.ts';
 
 const persons = (text: string): string[] =>
   analyze(text, { entities: ['PERSON'] }).map(({ start, end }) => text.slice(start, end));
@@ -98,9 +99,13 @@ describe('a text in one case', () => {
 
 describe('a score', () => {
   it('says how likely the name is, and the explanation what speaks for it', () => {
-    const [name] = analyze('Dear Ysolde,\nyour parcel is here.', { entities: ['PERSON'] });
+    const text = 'Dear Ysolde,\nyour parcel is here.';
+    const options = { entities: ['PERSON'], cache: createFindingCache(100) } as const;
+    const [name] = analyze(text, { ...options, explain: true });
     expect(name!.score).toBeGreaterThan(0.5);
     expect(name!.because).toMatchObject({ recognizer: 'NameTagger', pattern: 'The words around it' });
+    const [unexplained] = analyze(text, options);
+    expect(unexplained).toEqual({ ...name, because: { ...name!.because, pattern: 'Name' } });
   });
 });
 

@@ -16,13 +16,13 @@ const total = new Int32Array(slotWidth);
 
 /**
  * Writes the score of each label of each token of a stretch, row by row; answers the highest of a label that is part of
- * a name. What a word says by itself is summed once for every place that it takes.
+ * a name. What a word says by itself is summed once for every place that it takes, and rows are remembered.
  */
 export const writeEmission = (
   reading: Reading,
   { from, to }: Stretch,
   weights: Weights,
-  { sums: { sums, isKnown }, features, lattice: { emission } }: Workspace,
+  { sums: { sums, isKnown }, features, rows, lattice: { emission } }: Workspace,
 ): number => {
   const { step } = weights;
   let highest = Number.NEGATIVE_INFINITY;
@@ -31,6 +31,11 @@ export const writeEmission = (
     emission[row] = 0;
     if (reading.isPlain[token] === 1) {
       for (let label = 1; label < labelCount; label += 1) emission[row + label] = none;
+      continue;
+    }
+    if (rows.recall(reading, token, emission, row)) {
+      for (let label = 1; label < labelCount; label += 1)
+        if (emission[row + label]! > highest) highest = emission[row + label]!;
       continue;
     }
     const oneCase = reading.oneCase[token]!;
@@ -58,6 +63,7 @@ export const writeEmission = (
       emission[row + 1 + lane] = score;
       if (score > highest) highest = score;
     }
+    rows.keep(emission, row);
   }
   return highest;
 };

@@ -1,4 +1,5 @@
 import { mix } from './hashing.ts';
+import { placeInRun } from './known-rows.ts';
 import { listBits } from './lexicon.ts';
 import { type Reading, wordAt } from './sentence.ts';
 import { casing, type Word } from './words.ts';
@@ -112,7 +113,7 @@ export const collect = (reading: Reading, index: number, list: FeatureList): voi
   list.end();
 };
 
-/** What several words together, the line and the text say about a token. */
+/** What several words together, the line and the text say about a token: all of it is in the hashes of `KnownRows`. */
 export const addSurroundings = (reading: Reading, index: number, list: FeatureList): void => {
   const word = wordAt(reading, index);
   const previous = wordAt(reading, index - 1);
@@ -148,7 +149,7 @@ export const addSurroundings = (reading: Reading, index: number, list: FeatureLi
     const after = reading.after[index]!;
     const wordBefore = wordAt(reading, before);
     const wordAfter = wordAt(reading, after);
-    const place = Math.min(index - before, 4) * 8 + Math.min(after - index, 4);
+    const place = placeInRun(index - before, after - index);
     list.add(66, wordBefore.lower);
     list.add(67, wordAfter.lower);
     list.add(68, place);

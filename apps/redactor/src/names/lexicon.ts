@@ -25,9 +25,10 @@ export const listed = {
 /** How many bits of an answer are lists; the rest says how often the word begins with a capital inside sentences. */
 export const listBits = 9;
 
+/** At most seven in ten are taken: a word is looked up once for all the texts that it stands in. */
 const slotsFor = (entries: number): number => {
   let slots = 16;
-  while (slots < entries * 2) slots *= 2;
+  while (7 * slots < 10 * entries) slots *= 2;
   return slots;
 };
 

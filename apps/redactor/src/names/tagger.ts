@@ -15,15 +15,20 @@ export type TaggedName = {
   start: number;
   end: number;
   probability: number;
-  /** What speaks most for it; see `strongestEvidence`. */
-  evidence: string;
+  /** What speaks most for it where that was asked for; see `strongestEvidence`. */
+  evidence?: string | undefined;
+};
+
+export type TagOptions = Partial<Pick<NameSettings, 'leaning'>> & {
+  /** Say what speaks most for each name: it takes as long as finding it. Default false. */
+  explain?: boolean;
 };
 
 /** The names in one text by a linear-chain conditional random field (Lafferty et al. 2001). Linear in the text. */
 export const tagNames = (
   text: string,
   weights: Weights,
-  { leaning }: Pick<NameSettings, 'leaning'> = nameSettings,
+  { leaning = nameSettings.leaning, explain = false }: TagOptions = {},
 ): TaggedName[] => {
   const workspace = workspaceOf(weights);
   const { lattice, words, sums } = workspace;
@@ -35,7 +40,11 @@ export const tagNames = (
     const highest = writeEmission(reading, stretch, weights, workspace);
     if (!lattice.mayName(highest, leaning) || !lattice.label(stretch, leaning)) return [];
     lattice.weigh(stretch);
-    return namesOf(reading, stretch, weights, workspace);
+    const evidenceAt = explain
+      ? (token: number, label: number): string =>
+          strongestEvidence(reading, { token, label }, weights, workspace.features)
+      : undefined;
+    return namesOf(reading, stretch, workspace, evidenceAt);
   });
   return names.length === 0 ? [] : tidyNames(text, names);
 };
@@ -64,8 +73,8 @@ const stretchesOf = (isPlain: Uint8Array): Stretch[] => {
 const namesOf = (
   reading: Reading,
   { from, to }: Stretch,
-  weights: Weights,
-  { lattice: { labels, likely }, features }: Workspace,
+  { lattice: { labels, likely } }: Workspace,
+  evidenceAt: ((token: number, label: number) => string) | undefined,
 ): TaggedName[] => {
   const { tokens } = reading;
   const names: Run[] = [];
@@ -89,7 +98,7 @@ const namesOf = (
         start: tokens.start[token]!,
         end: tokens.end[token]!,
         probability,
-        evidence: strongestEvidence(reading, { token, label }, weights, features),
+        evidence: evidenceAt?.(token, label),
         first: token,
         last: token,
       });
@@ -117,8 +126,9 @@ const mostWords = 5;
 const isSurname = (answer: number): boolean => (answer & listed.surname) !== 0 || !isOnlyGivenName(answer);
 
 /** A long run of names is cut in front of each given name that a surname stands before: "Anna Kovacs Peter Smith ...". */
-const personsOf = (reading: Reading, { first, last, ...name }: Run): TaggedName[] => {
-  if (name.type !== 'PERSON' || last - first < mostWords) return [name];
+const personsOf = (reading: Reading, run: Run): TaggedName[] => {
+  if (run.type !== 'PERSON' || run.last - run.first < mostWords) return [run];
+  const { first, last, ...name } = run;
   const { words, tokens } = reading;
   const persons: TaggedName[] = [];
   let from = first;

@@ -1,3 +1,4 @@
+import { characterClass, classAt } from './characters.ts';
 import type { TaggedName } from './tagger.ts';
 import { titles } from './word-lists.ts';
 
@@ -6,7 +7,6 @@ const leadingWord = /^(\p{L}{2,12})(?:\. ?| )(?=\p{L})/u;
 const looseBefore = /[\s,;:.'"’“”()[\]-]/u;
 const looseBehind = /[\s,;:'"’“”([-]/u;
 const letter = /\p{L}/u;
-const possessive = /['’]s$/iu;
 /** A full stop behind a word of three letters and more ends a sentence; behind fewer it may stand for a name. */
 const sentenceEnd = /(?<=\p{L}{3})[.!?]\s+/gu;
 const initialBefore = /(?:^|[^\p{L}\p{N}])((?:\p{Lu}\. ?){1,3})$/u;
@@ -18,13 +18,17 @@ const initialBefore = /(?:^|[^\p{L}\p{N}])((?:\p{Lu}\. ?){1,3})$/u;
  */
 export const tidyNames = (text: string, names: readonly TaggedName[]): TaggedName[] =>
   joinedByHyphen(text, names)
-    .flatMap((name) => (name.type === 'PERSON' ? sentences(text, name) : [name]))
-    .map((name) =>
-      trimmed(text, name.type === 'PERSON' ? withInitials(text, withoutTitles(text, name)) : name),
+    .flatMap((name) =>
+      name.type === 'PERSON' && holdsStop(text, name) ? sentences(text, name) : [{ ...name }],
     )
-    .filter(
-      (name, at, all) => letter.test(text.slice(name.start, name.end)) || isHouseNumber(name, all[at + 1]),
-    );
+    .map((name) => {
+      if (name.type === 'PERSON') {
+        name.start = withoutTitles(text, name);
+        name.start -= initialsBefore(text, name.start);
+      }
+      return trimmed(text, name);
+    })
+    .filter((name, at, all) => holdsLetter(text, name) || isHouseNumber(name, all[at + 1]));
 
 /** Two persons with a hyphen and nothing else between are one: "O'Brien-Smith". */
 const joinedByHyphen = (text: string, names: readonly TaggedName[]): TaggedName[] => {
@@ -67,25 +71,77 @@ const sentences = (text: string, name: TaggedName): TaggedName[] => {
 const mostTitles = 3;
 const longestTitle = 12;
 
-const withoutTitles = (text: string, name: TaggedName): TaggedName => {
-  let { start } = name;
+/** Where a name begins without the forms of address in front of it. */
+const withoutTitles = (text: string, { start, end }: TaggedName): number => {
+  let from = start;
   for (let count = 0; count < mostTitles; count += 1) {
-    const match = leadingWord.exec(text.slice(start, Math.min(name.end, start + 20)));
+    if (!mayBeTitle(text, from, end)) break;
+    const match = leadingWord.exec(text.slice(from, Math.min(end, from + 20)));
     if (match === null || !titles.has(match[1]!.toLowerCase())) break;
-    start += match[0].length;
+    from += match[0].length;
   }
-  return { ...name, start };
+  return from;
 };
 
-const withInitials = (text: string, name: TaggedName): TaggedName => {
-  const initials = initialBefore.exec(text.slice(Math.max(0, name.start - 12), name.start))?.[1] ?? '';
-  return { ...name, start: name.start - initials.length };
+const [blank, fullStop, exclamation, question, apostrophe, curled] = Array.from(" .!?'’", (sign) =>
+  sign.charCodeAt(0),
+);
+
+/** The run of letters here is one of the titles: without a regular expression, since there may be a hundred thousand names. */
+const mayBeTitle = (text: string, from: number, end: number): boolean => {
+  let to = from;
+  while (to < end && isLetter(text.charCodeAt(to)) && to - from <= longestTitle) to += 1;
+  const behind = text.charCodeAt(to);
+  return (behind === blank || behind === fullStop) && titles.has(text.slice(from, to).toLowerCase());
 };
 
+const isLetter = (unit: number): boolean => {
+  const unitClass = classAt(unit);
+  return (
+    unitClass === characterClass.small ||
+    unitClass === characterClass.capital ||
+    unitClass === characterClass.caseless
+  );
+};
+
+const holdsStop = (text: string, { start, end }: TaggedName): boolean => {
+  for (let at = start; at < end; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === fullStop || unit === exclamation || unit === question) return true;
+  }
+  return false;
+};
+
+const holdsLetter = (text: string, { start, end }: TaggedName): boolean => {
+  for (let at = start; at < end; at += 1) if (isLetter(text.charCodeAt(at))) return true;
+  // Letters of two units each.
+  return letter.test(text.slice(start, end));
+};
+
+/** How many units the initials in front of a place take. */
+const initialsBefore = (text: string, start: number): number => {
+  const stop = text.charCodeAt(start - 1) === blank ? start - 2 : start - 1;
+  if (text.charCodeAt(stop) !== fullStop) return 0;
+  return initialBefore.exec(text.slice(Math.max(0, start - 12), start))?.[1]?.length ?? 0;
+};
+
+const isLoose = (edge: RegExp, text: string, at: number): boolean =>
+  !isLetter(text.charCodeAt(at)) && edge.test(text[at]!);
+
+/** Moves the edges of a name. */
 const trimmed = (text: string, name: TaggedName): TaggedName => {
   let { start, end } = name;
-  while (start < end && looseBefore.test(text[start]!)) start += 1;
-  while (start < end && looseBehind.test(text[end - 1]!)) end -= 1;
-  if (possessive.test(text.slice(Math.max(start, end - 2), end))) end -= 2;
-  return { ...name, start, end };
+  while (start < end && isLoose(looseBefore, text, start)) start += 1;
+  while (start < end && isLoose(looseBehind, text, end - 1)) end -= 1;
+  if (end - start >= 2 && isPossessive(text, end)) end -= 2;
+  name.start = start;
+  name.end = end;
+  return name;
+};
+
+const letterS = new Set(Array.from('sSſ', (sign) => sign.charCodeAt(0)));
+
+const isPossessive = (text: string, end: number): boolean => {
+  const sign = text.charCodeAt(end - 2);
+  return (sign === apostrophe || sign === curled) && letterS.has(text.charCodeAt(end - 1));
 };

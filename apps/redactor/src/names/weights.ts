@@ -125,9 +125,9 @@ const presenceOf = (features: Int32Array): Int32Array => {
 };
 
 const slotsOf = (features: Int32Array, bytes: Buffer, from: number): Int32Array => {
-  // At most three in five are taken: with the shipped weights a table of 8 MiB, as fast as one of twice as much.
+  // At most seven in ten are taken: with the shipped weights a table of 8 MiB, as fast as one of twice as much.
   let count = 16;
-  while (3 * count < 5 * features.length) count *= 2;
+  while (7 * count < 10 * features.length) count *= 2;
   const slots = new Int32Array(count * slotWidth);
   for (let feature = 0; feature < features.length; feature += 1) {
     let slot = features[feature]! & (count - 1);

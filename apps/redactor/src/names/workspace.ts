@@ -1,13 +1,20 @@
 import { FeatureList } from './features.ts';
+import { KnownRows } from './known-rows.ts';
 import { Lattice } from './lattice.ts';
 import type { Weights } from './weights.ts';
 import { WordSums } from './word-sums.ts';
 import { WordTable } from './word-table.ts';
 
 /** What the tagger keeps from one text to the next, so that a short text need not make it anew. */
-export type Workspace = { words: WordTable; sums: WordSums; features: FeatureList; lattice: Lattice };
+export type Workspace = {
+  words: WordTable;
+  sums: WordSums;
+  rows: KnownRows;
+  features: FeatureList;
+  lattice: Lattice;
+};
 
-/** With more words, or after a stretch of more tokens, everything is forgotten: some 6 MB are kept at most. */
+/** With more words, or after a stretch of more tokens, everything is forgotten: some 7 MB are kept at most. */
 const mostWords = 16_384;
 const mostTokens = 16_384;
 
@@ -21,6 +28,7 @@ export const workspaceOf = (weights: Weights): Workspace => {
   const workspace = {
     words: new WordTable(),
     sums: new WordSums(),
+    rows: new KnownRows(),
     features: new FeatureList(weights.present),
     lattice: new Lattice(weights.transitions),
   };

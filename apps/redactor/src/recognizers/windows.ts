@@ -3,10 +3,10 @@ import type { DigitNeed } from './digits-of-pattern.ts';
 /** A part of a text in which a match may begin; `to` exclusive. */
 export type Window = { from: number; to: number };
 
-/** Adds a window behind all others, to the last where no more than `gap` units lie between. */
-export const pushMerged = (windows: Window[], from: number, to: number, gap = 0): void => {
+/** Adds a window behind all others, to the last where they touch. */
+export const pushMerged = (windows: Window[], from: number, to: number): void => {
   const last = windows.at(-1);
-  if (last === undefined || from > last.to + gap) windows.push({ from, to });
+  if (last === undefined || from > last.to) windows.push({ from, to });
   else if (to > last.to) last.to = to;
 };
 
@@ -35,7 +35,8 @@ const cheapGap = 160;
 
 /**
  * Where a match may begin that holds as many digits in as few units as it needs, the first of them at most `before`
- * units behind its beginning; merged and in order. `need.least` is 1 at least.
+ * units behind its beginning; merged and in order. `need.least` is 1 at least. Where digits stand close together it
+ * leaps: a window is as wide as its first and its last digit make it.
  */
 export const windowsAroundDigits = (
   digits: Int32Array,
@@ -43,12 +44,39 @@ export const windowsAroundDigits = (
   before: number,
 ): Window[] => {
   const windows: Window[] = [];
-  for (let at = 0; at + least <= digits.length; at += 1) {
-    const first = digits[at]!;
-    if (digits[at + least - 1]! - first < longest)
-      pushMerged(windows, Math.max(0, first - before), first + 1, cheapGap);
+  const count = digits.length - least + 1;
+  const begins = (at: number): boolean => digits[at + least - 1]! - digits[at]! < longest;
+  for (let at = 0; at < count; ) {
+    if (!begins(at)) {
+      at += 1;
+      continue;
+    }
+    const from = Math.max(0, digits[at]! - before);
+    for (let last = at; ; ) {
+      at = firstBehind(digits, last, before + 1 + cheapGap);
+      let next = Math.min(at, count) - 1;
+      while (next > last && !begins(next)) next -= 1;
+      if (next === last) {
+        windows.push({ from, to: digits[last]! + 1 });
+        break;
+      }
+      last = next;
+    }
   }
   return windows;
+};
+
+/** The number of the first digit that stands more than `units` behind that of number `at`. */
+const firstBehind = (digits: Int32Array, at: number, units: number): number => {
+  const limit = digits[at]! + units;
+  let low = at + 1;
+  let high = Math.min(digits.length, at + units + 1);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (digits[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 };
 
 /** What lies in a window of both; both are in order. */
