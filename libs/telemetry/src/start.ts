@@ -1,23 +1,13 @@
 import { context, propagation, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  BatchSpanProcessor,
-  type SpanExporter,
-  type SpanProcessor,
-  TracerProvider,
-} from '@opentelemetry/sdk-trace';
-import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { BatchSpanProcessor, type SpanExporter, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { TelemetryConfig } from './config.ts';
 import { redacting } from './redacting-processor.ts';
 
-let running:
-  | { provider: TracerProvider; undici: UndiciInstrumentation; processors: SpanProcessor[] }
-  | undefined;
+let running: { sdk: NodeSDK; processors: SpanProcessor[] } | undefined;
 
 /** Exporters by the standard OTLP variables, plus the console's where its address is set. */
 const exportersOf = (config: TelemetryConfig): SpanExporter[] => {
@@ -41,8 +31,7 @@ const exportersOf = (config: TelemetryConfig): SpanExporter[] => {
 /**
  * Starts tracing for this process; a second call does nothing. Outgoing HTTP is traced by the undici
  * instrumentation, which listens on a diagnostics channel and needs no module hooks; database, queue,
- * model and server spans are written by hand at the one place where each of them happens. The parts are put together
- * here: the SDK for Node brings every exporter of metrics and logs along, 12 MB in each service.
+ * model and server spans are written by hand at the one place where each of them happens.
  */
 export const startTelemetry = (config: TelemetryConfig, extra: SpanProcessor[] = []): void => {
   if (running || config.OTEL_SDK_DISABLED === 'true') return;
@@ -56,21 +45,16 @@ export const startTelemetry = (config: TelemetryConfig, extra: SpanProcessor[] =
       }),
   );
   const processors = [...exporting, ...extra].map(redacting);
-  const provider = new TracerProvider({
-    resource: defaultResource().merge(
-      resourceFromAttributes({ [ATTR_SERVICE_NAME]: config.OTEL_SERVICE_NAME }),
-    ),
+  const sdk = new NodeSDK({
+    serviceName: config.OTEL_SERVICE_NAME,
+    autoDetectResources: false,
     spanProcessors: processors,
+    metricReaders: [],
+    logRecordProcessors: [],
+    instrumentations: [new UndiciInstrumentation({ requireParentforSpans: true })],
   });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(
-    new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] }),
-  );
-  // Without anybody to export to no span is recorded.
-  if (processors.length > 0) trace.setGlobalTracerProvider(provider);
-  const undici = new UndiciInstrumentation({ requireParentforSpans: true });
-  undici.setTracerProvider(trace.getTracerProvider());
-  running = { provider, undici, processors };
+  sdk.start();
+  running = { sdk, processors };
 };
 
 /** Sends what is buffered and stops; bounded by `timeoutMs`, so that a dead collector never holds up an exit. */
@@ -81,8 +65,7 @@ export const stopTelemetry = async (timeoutMs = 5000): Promise<void> => {
   const late = new Promise<void>((resolve) => {
     setTimeout(resolve, timeoutMs).unref();
   });
-  stopping.undici.disable();
-  await Promise.race([stopping.provider.shutdown().catch(ignoreExportFailure), late]);
+  await Promise.race([stopping.sdk.shutdown().catch(ignoreExportFailure), late]);
   // Without this a later start in the same process would go on with the stopped provider.
   for (const api of [trace, context, propagation]) api.disable();
 };
