@@ -65,6 +65,7 @@ const permanent: FailureCode[] = [
   'redact.weights_unreadable',
   'redact.analyzer_refused',
   'ground.failed',
+  'ground.service_refused',
   'verify.failed',
   'settle.vault_missing',
   'settle.vault_unreadable',

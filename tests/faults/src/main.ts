@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { carryOut, type Result } from './carry-out.ts';
 import type { Fault } from './fault.ts';
 import { faults, faultsOn } from './faults.ts';
@@ -63,13 +65,19 @@ const suite = async (options: Options): Promise<boolean> => {
         for (const fault of chosen) {
           if (stopping.signal.aborted) return false;
           if (progress.has(round, { fault: fault.name, backend })) continue;
-          const result = await carryOut(fault, await place.for(fault));
+          const site = await place.for(fault);
+          const result = await carryOut(fault, site);
           if (stopping.signal.aborted) return false;
           progress.record(round, result);
           say(lineOf(round, result));
           for (const finding of result.findings) say(`        ${finding}`);
-          // What a fault broke for good must not spoil the next one.
-          if (!result.passed) await place.close();
+          if (!result.passed) {
+            const kept = join(dirname(options.state), 'logs', `${round}-${backend}-${fault.name}`);
+            cpSync(join(site.stateDir, 'logs'), kept, { recursive: true });
+            say(`        The services' logs: ${kept}`);
+            // What a fault broke for good must not spoil the next one.
+            await place.close();
+          }
         }
       }
     } finally {
