@@ -26,6 +26,10 @@ export const endOfWord = (text: string, from: number): number => {
   return to;
 };
 
+/** A word ends behind this place: what follows is no letter or digit of the same run. */
+export const endsWord = (text: string, at: number): boolean =>
+  isOfWord(text.charCodeAt(at)) && !(at + 1 < text.length && isOfWord(text.charCodeAt(at + 1)));
+
 /** The hash of a part of a text in small letters. */
 export const foldedHash = (text: string, from: number, to: number): number => {
   let hash = hashStart;
@@ -57,6 +61,8 @@ export class FormTable {
   /** Hashes of first words; beside each the units of the longest form that begins with it, 0 in an empty slot. */
   readonly #words: Int32Array;
   readonly #longest: Int32Array;
+  /** A bit for the hash of each form up to the end of each of its words; now and then one of another hash, too. */
+  readonly #begun: Int32Array;
 
   constructor(forms: readonly KnownForm[]) {
     let slots = leastSlots;
@@ -65,6 +71,7 @@ export class FormTable {
     this.#first = new Int32Array(slots);
     this.#words = new Int32Array(slots);
     this.#longest = new Int32Array(slots);
+    this.#begun = new Int32Array(slots);
     for (const form of forms) if (form.text.length <= longestForm) this.#add(form);
   }
 
@@ -92,9 +99,25 @@ export class FormTable {
       this.#first[slot] = this.forms.length;
     }
     const word = foldedHash(text, start, endOfWord(text, start));
+    this.#begin(text, start);
     const wordSlot = slotOf(this.#words, this.#longest, word);
     this.#words[wordSlot] = word;
     this.#longest[wordSlot] = Math.max(this.#longest[wordSlot]!, text.length - start);
+  }
+
+  #begin(text: string, start: number): void {
+    const begun = this.#begun;
+    let hash = hashStart;
+    for (let at = start; at < text.length; at += 1) {
+      hash = hashStep(hash, lowerOf(text.charCodeAt(at)));
+      if (endsWord(text, at)) begun[placeOf(hash, begun.length)]! |= 1 << hash;
+    }
+  }
+
+  /** False where no form goes on as its hash up to the end of a word says (`foldedHash`). */
+  mayGoOn(hash: number): boolean {
+    const begun = this.#begun;
+    return ((begun[placeOf(hash, begun.length)]! >>> hash) & 1) === 1;
   }
 
   /** How many units the longest form has that begins with this word (`foldedHash`); 0 where none does. */
@@ -117,6 +140,9 @@ export class FormTable {
     return this.#starts[form]!;
   }
 }
+
+/** Which of the words of a bit set has the bit of a hash; the shift by it is by its lowest five bits. */
+const placeOf = (hash: number, words: number): number => ((hash >>> 5) ^ (hash >>> 18)) & (words - 1);
 
 /** The slot of a hash, or the empty one where it belongs. */
 const slotOf = (hashes: Int32Array, taken: Int32Array, hash: number): number => {

@@ -43,9 +43,11 @@ const addOccurrences = (
     written = hashStep(written, unit);
     folded = hashStep(folded, lowerOf(unit));
     // A form ends with a word, or with something else.
-    if (isOfWord(unit) && at + 1 < text.length && isOfWord(text.charCodeAt(at + 1))) continue;
+    const isWord = isOfWord(unit);
+    if (isWord && at + 1 < text.length && isOfWord(text.charCodeAt(at + 1))) continue;
     addForms(forms, forms.first(written), text, { from, end: at + 1 }, findings);
     if (folded !== written) addForms(forms, forms.first(folded), text, { from, end: at + 1 }, findings);
+    if (isWord && !forms.mayGoOn(folded)) return;
   }
 };
 
