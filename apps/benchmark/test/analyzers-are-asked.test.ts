@@ -1,9 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evalRedactionCommand } from '../src/commands/eval-redaction.ts';
 import { readConfig } from '../src/config.ts';
@@ -11,8 +8,7 @@ import { analyzeText } from '../src/redaction/analyzer.ts';
 import { readAnnotatedTexts } from '../src/redaction/annotated-texts.ts';
 import { partOf } from '../src/redaction/split.ts';
 import { readTypeMaps } from '../src/redaction/type-map.ts';
-
-type Asked = { path: string | undefined; authorization: string | undefined; body: Record<string, unknown> };
+import { type Asked, type Reply, startAskedServer } from './asked-server.ts';
 
 /** Answers as Presidio does: every `Bo` is a person, in code points. */
 const answerOf = (text: string): object[] =>
@@ -22,26 +18,20 @@ const answerOf = (text: string): object[] =>
   });
 
 let folder: string;
-let server: Server;
+let server: Awaited<ReturnType<typeof startAskedServer>>;
 let url: string;
 let asked: Asked[];
-let respond: (body: Record<string, unknown>) => { status: number; body: string };
+let respond: (body: Asked['body']) => Reply;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rollcall-redaction-'));
   asked = [];
   respond = ({ text }) => ({ status: 200, body: JSON.stringify(answerOf(String(text))) });
-  server = createServer(async (request: IncomingMessage, response) => {
-    const body = JSON.parse(await readAll(request));
-    asked.push({ path: request.url, authorization: request.headers.authorization, body });
-    const answer = respond(body);
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await startAskedServer(asked, (body) => respond(body));
+  url = server.url;
 });
 afterEach(async () => {
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   rmSync(folder, { recursive: true });
 });
 

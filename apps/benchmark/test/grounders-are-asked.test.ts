@@ -1,22 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evalGroundingCommand } from '../src/commands/eval-grounding.ts';
 import { readConfig } from '../src/config.ts';
 import { askSufficiency, askVerdict } from '../src/grounding/grounder.ts';
 import { readGroundingRows } from '../src/grounding/grounding-rows.ts';
-
-type Asked = { path: string | undefined; authorization: string | undefined; body: Record<string, unknown> };
+import { type Asked, type Reply, startAskedServer } from './asked-server.ts';
 
 let folder: string;
-let server: Server;
+let server: Awaited<ReturnType<typeof startAskedServer>>;
 let url: string;
 let asked: Asked[];
-let respond: (body: Record<string, unknown>) => { status: number; body: string };
+let respond: (body: Asked['body']) => Reply;
 
 /** Calls an answer supported that says `yes`, and a question answerable that does. */
 const answerOf = ({ answer, question }: Record<string, unknown>): object => {
@@ -49,17 +45,11 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rollcall-grounding-'));
   asked = [];
   respond = (body) => ({ status: 200, body: JSON.stringify(answerOf(body)) });
-  server = createServer(async (request: IncomingMessage, response) => {
-    const body = JSON.parse(await readAll(request));
-    asked.push({ path: request.url, authorization: request.headers.authorization, body });
-    const answer = respond(body);
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await startAskedServer(asked, (body) => respond(body));
+  url = server.url;
 });
 afterEach(async () => {
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   rmSync(folder, { recursive: true });
 });
 

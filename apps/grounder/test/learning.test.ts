@@ -1,3 +1,4 @@
+import { seededRandom } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import { calibrated, linearScore } from '../src/model/logistic.ts';
 import { openModel } from '../src/model/model.ts';
@@ -7,13 +8,12 @@ import type { Example } from '../training/example.ts';
 import { fitCalibration, fitLinear } from '../training/fit-logistic.ts';
 import { foldsBySource } from '../training/folds.ts';
 import { auroc, balancedAccuracy, calibrationError } from '../training/measures.ts';
-import { seeded } from '../training/random.ts';
 
 const options = { seed: 7, trees: 60, depth: 3, rate: 0.2, rows: 0.8, columns: 1, leastLeaf: 1, ridge: 1 };
 
 /** Label 1 where exactly one of two features is high: no single split and no line tells the classes apart. */
 const crossed = (seed: number, count: number): Example[] => {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   return Array.from({ length: count }, () => {
     const row = [random(), random(), random()];
     return { row, label: row[0]! > 0.5 !== row[1]! > 0.5 ? 1 : 0, weight: 1 } as const;
@@ -21,7 +21,7 @@ const crossed = (seed: number, count: number): Example[] => {
 };
 
 const sloped = (seed: number, count: number): Example[] => {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   return Array.from({ length: count }, () => {
     const row = [random(), random()];
     return { row, label: random() < row[0]! ? 1 : 0, weight: 1 } as const;

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seededRandom } from '@rollcall/testing';
 import { describe, expect, it } from 'vitest';
 import { principalAxes } from '../training/principal-axes.ts';
-import { seeded } from '../training/random.ts';
 import { readWordnet } from '../training/wordnet.ts';
 
 describe('principal axes', () => {
-  const random = seeded(8);
+  const random = seededRandom(8);
   // Wide along (1, 1, 0), less along (1, -1, 0), hardly at all along (0, 0, 1).
   const vectors = Array.from({ length: 500 }, () => {
     const [wide, less, hardly] = [10 * (random() - 0.5), 3 * (random() - 0.5), 0.1 * (random() - 0.5)];

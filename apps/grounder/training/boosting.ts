@@ -1,9 +1,9 @@
+import { seededRandom } from '@rollcall/testing';
 import { sigmoid } from '../src/model/logistic.ts';
 import type { TreeEnsemble } from '../src/model/trees.ts';
 import { binned } from './bins.ts';
 import type { Example } from './example.ts';
 import { type BoostingOptions, growTree, type Node, rounded } from './grow-tree.ts';
-import { seeded } from './random.ts';
 
 const bins = 64;
 
@@ -12,7 +12,7 @@ const bins = 64;
  * on binned features. The same examples, options and seed give the same trees.
  */
 export const boost = (examples: readonly Example[], options: BoostingOptions): TreeEnsemble => {
-  const random = seeded(options.seed);
+  const random = seededRandom(options.seed);
   const { columns, edges } = binned(examples, bins);
   const base = rounded(startOf(examples));
   const scores = new Float64Array(examples.length).fill(base);

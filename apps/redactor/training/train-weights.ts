@@ -1,3 +1,4 @@
+import { seededRandom } from '@rollcall/testing';
 import { lexiconOf } from '../src/names/lexicon.ts';
 import type { TrainedWeights } from '../src/names/weights.ts';
 import { laneCount } from '../src/names/weights.ts';
@@ -5,7 +6,6 @@ import type { Annotated } from './annotated.ts';
 import { rowWidth, trainCrf } from './crf.ts';
 import { encodeText, withoutCapitals } from './encode.ts';
 import { numberFeatures } from './feature-rows.ts';
-import { seeded } from './random.ts';
 
 export type TrainOptions = {
   /** Passes over the texts. */
@@ -39,7 +39,7 @@ export const trainWeights = (
   const { weights, transitions } = trainCrf(sequences, {
     rows: features.length + 1,
     epochs,
-    random: seeded(seed),
+    random: seededRandom(seed),
     ...(onEpoch === undefined ? {} : { onEpoch }),
   });
   return { ...lexicon, transitions: Float32Array.from(transitions), ...quantised(features, weights, prune) };

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { seededRandom } from '@rollcall/testing';
 import { decodeWeights, encodeWeights } from '../src/names/weights.ts';
 import { foldOf, partOf } from './annotated.ts';
 import { buildLexicon } from './build-lexicon.ts';
 import { completeWith } from './complete.ts';
 import { countWords, readOwnCasebook, readSets, trainingSets } from './data.ts';
-import { seeded } from './random.ts';
 import { makeSynthetic } from './synthetic.ts';
 import { trainWeights, usualOptions } from './train-weights.ts';
 
@@ -38,7 +38,7 @@ const isForLearning = (group: string): boolean =>
   (part === 'all' || partOf(group) === 'train') && (folds === undefined || foldOf(group, folds) !== fold);
 
 const kept = trainingSets.filter((set) => !leave.includes(set));
-const own = leave.includes('synthetic') ? [] : makeSynthetic(seeded(usualOptions.seed));
+const own = leave.includes('synthetic') ? [] : makeSynthetic(seededRandom(usualOptions.seed));
 const all = [...readSets(pii, kept), ...own];
 const training = all.filter(({ set, group }) => set === 'synthetic' || isForLearning(group));
 const lexicon = buildLexicon(countWords(texts));

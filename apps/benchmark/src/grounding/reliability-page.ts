@@ -1,5 +1,5 @@
 import { style } from '../storm/page/style.ts';
-import { escapeHtml, type Frame, near, xOf, yOf } from '../storm/page/svg.ts';
+import { escapeHtml, type Frame, near, shareAxes, xOf, yOf } from '../storm/page/svg.ts';
 import type { Calibration, CalibrationBin } from './calibration.ts';
 import type { GroundingEvaluation } from './evaluate-grounding.ts';
 import type { ClassesScore, SetScore } from './score-classes.ts';
@@ -18,8 +18,6 @@ const frame: Frame = {
 };
 
 const bars: Frame = { ...frame, height: 110, top: 6, bottom: 14 };
-
-const steps = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /**
  * How far scores are probabilities, as one HTML file that loads nothing and runs nothing: a reliability diagram
@@ -114,7 +112,7 @@ const diagram = (curves: readonly Curve[], good: string): string => `<figure sty
   )
   .join('')}</span></figcaption>
 <svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="Share ${good} by score">
-${axes()}
+${shareAxes(frame)}
 <line class="goal" x1="${near(xOf(frame, 0))}" y1="${near(yOf(frame, 0))}" x2="${near(xOf(frame, 1))}" y2="${near(yOf(frame, 1))}"/>
 ${curves.map(line).join('\n')}
 </svg>
@@ -122,17 +120,6 @@ ${curves.map(line).join('\n')}
 ${histogram(curves[0]?.calibration.bins ?? [])}
 </svg>
 </figure>`;
-
-const axes = (): string =>
-  steps
-    .map((step) => {
-      const y = near(yOf(frame, step));
-      const x = near(xOf(frame, step));
-      return `<line class="grid" x1="${frame.left}" x2="${frame.width - frame.right}" y1="${y}" y2="${y}"/>
-<text class="axis" x="${frame.left - 6}" y="${y}" text-anchor="end" dominant-baseline="middle">${step}</text>
-<text class="axis" x="${x}" y="${frame.height - 14}" text-anchor="middle">${step}</text>`;
-    })
-    .join('\n');
 
 const line = ({ name, colour, calibration }: Curve): string => {
   const points = calibration.bins.flatMap(({ meanScore, share, rows }) =>

@@ -1,5 +1,5 @@
 import { style } from '../storm/page/style.ts';
-import { escapeHtml, type Frame, near, xOf, yOf } from '../storm/page/svg.ts';
+import { escapeHtml, type Frame, near, shareAxes, xOf, yOf } from '../storm/page/svg.ts';
 import type { SweepPoint } from './sweep.ts';
 
 const curves = [
@@ -20,8 +20,6 @@ const frame: Frame = {
   mostX: 1,
   mostY: 1,
 };
-
-const steps = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /**
  * A sweep as one HTML file that loads nothing and runs nothing: the curves, and the same as a table. It has figures
@@ -54,7 +52,7 @@ export const sweepPage = (points: readonly SweepPoint[], about: { name: string; 
     .map(({ name, colour }) => `<span><i class="${colour}"></i>${name}</span>`)
     .join('')}</span></figcaption>
 <svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${escapeHtml(headline)}">
-${axes()}
+${shareAxes(frame)}
 ${curves.map(({ field, name, colour }) => line(points, field, name, colour)).join('\n')}
 </svg>
 </figure>
@@ -64,17 +62,6 @@ ${table(points)}
 </html>
 `;
 };
-
-const axes = (): string =>
-  steps
-    .map((step) => {
-      const y = near(yOf(frame, step));
-      const x = near(xOf(frame, step));
-      return `<line class="grid" x1="${frame.left}" x2="${frame.width - frame.right}" y1="${y}" y2="${y}"/>
-<text class="axis" x="${frame.left - 6}" y="${y}" text-anchor="end" dominant-baseline="middle">${step}</text>
-<text class="axis" x="${x}" y="${frame.height - 14}" text-anchor="middle">${step}</text>`;
-    })
-    .join('\n');
 
 const line = (
   points: readonly SweepPoint[],

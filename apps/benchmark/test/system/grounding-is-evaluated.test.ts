@@ -1,33 +1,20 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtInPlan, dropRoles } from '@rollcall/postgres';
-import { createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { evalGroundingCommand } from '../../src/commands/eval-grounding.ts';
-import { type BenchmarkConfig, readConfig } from '../../src/config.ts';
+import type { BenchmarkConfig } from '../../src/config.ts';
 import { findService } from '../../src/session.ts';
+import { openOwnDatabase } from './own-database.ts';
 
-let database: TestDatabase;
+let own: Awaited<ReturnType<typeof openOwnDatabase>>;
 let folder: string;
 let config: BenchmarkConfig;
-const rolePrefix = `test_${randomBytes(4).toString('hex')}`;
 
 beforeEach(async () => {
-  database = await createTestDatabase();
-  folder = mkdtempSync(join(tmpdir(), 'rollcall-eval-'));
-  config = readConfig({
-    DATABASE_URL: database.url,
-    ROLLCALL_ROLE_PREFIX: rolePrefix,
-    ROLLCALL_STATE: folder,
-  });
+  own = await openOwnDatabase();
+  ({ folder, config } = own);
 });
-afterEach(async () => {
-  await dropRoles(database.url, builtInPlan(), rolePrefix);
-  await database.drop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => own.leave());
 
 const lease =
   'The lease of the boathouse began on 4 March 2019. The rent is 420 euros a month, and the deposit 900.';

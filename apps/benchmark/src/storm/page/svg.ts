@@ -33,6 +33,21 @@ export const yOf = (frame: Frame, value: number): number =>
   frame.bottom -
   (value / Math.max(1e-9, frame.mostY)) * (frame.height - frame.top - frame.bottom);
 
+/** Parts of one, as they stand beside an axis. */
+const shares = [0, 0.2, 0.4, 0.6, 0.8, 1];
+
+/** Axes of shares: both ends are 0 and 1, with a line across at each step upwards. */
+export const shareAxes = (frame: Frame): string =>
+  shares
+    .map((share) => {
+      const y = near(yOf(frame, share));
+      const x = near(xOf(frame, share));
+      return `<line class="grid" x1="${frame.left}" x2="${frame.width - frame.right}" y1="${y}" y2="${y}"/>
+<text class="axis" x="${frame.left - 6}" y="${y}" text-anchor="end" dominant-baseline="middle">${share}</text>
+<text class="axis" x="${x}" y="${frame.height - 14}" text-anchor="middle">${share}</text>`;
+    })
+    .join('\n');
+
 /**
  * Round steps from 0 to at least `most`, about `count` of them: 1, 2 or 5 times a power of ten (after Heckbert,
  * "Nice Numbers for Graph Labels", Graphics Gems, 1990).
