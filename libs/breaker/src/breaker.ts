@@ -30,7 +30,8 @@ export type Breaker = {
   dependency: string;
   /**
    * Lets a call through, or throws at once: the last outage's own code, with `details.breaker` = `open`,
-   * `details.dependency` and `details.retryInMs`, the time until the next probe.
+   * `details.dependency`, `details.retryInMs`, the time until the next probe, and `details.openForMs`, the time since it
+   * opened, over probes that failed.
    */
   ask(): Pass;
   /** Runs `work` as one call; throws what it throws as a Failure. */
@@ -71,11 +72,15 @@ export const createBreaker = (options: BreakerOptions): Breaker => {
   };
 
   const whileOpen = (failure: Failure): Failure => {
-    const retryInMs = state.is === 'closed' ? 0 : retryIn(state, now(), rules);
+    const nowMs = now();
+    const times =
+      state.is === 'closed'
+        ? { retryInMs: 0, openForMs: 0 }
+        : { retryInMs: retryIn(state, nowMs, rules), openForMs: nowMs - state.sinceMs };
     activeSpan()?.setAttribute(attributes.breaker, dependency);
     return new Failure(failure.code, {
       ...(failure.stage === undefined ? {} : { stage: failure.stage }),
-      details: { ...failure.details, breaker: 'open', dependency, retryInMs },
+      details: { ...failure.details, breaker: 'open', dependency, ...times },
       cause: failure,
     });
   };

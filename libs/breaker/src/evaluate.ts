@@ -21,10 +21,10 @@ export type BreakerRules = {
  */
 export type BreakerState =
   | { is: 'closed'; era: number; outages: number }
-  /** Refuses every call until `untilMs`. `times`: openings since it was last closed. */
-  | { is: 'open'; era: number; times: number; untilMs: number }
+  /** Refuses every call until `untilMs`. `times`: openings since it was last closed, the first one at `sinceMs`. */
+  | { is: 'open'; era: number; times: number; sinceMs: number; untilMs: number }
   /** One call is under way as a probe; the others are refused until it ends, or until `untilMs`. */
-  | { is: 'half-open'; era: number; times: number; untilMs: number };
+  | { is: 'half-open'; era: number; times: number; sinceMs: number; untilMs: number };
 
 export type BreakerEvent =
   /** Somebody wants to call the dependency. */
@@ -59,7 +59,7 @@ const ask = (state: BreakerState, nowMs: number, rules: BreakerRules): Evaluated
   if (nowMs < state.untilMs) return { state, admitted: false };
   const era = state.is === 'open' ? state.era + 1 : state.era;
   return {
-    state: { is: 'half-open', era, times: state.times, untilMs: nowMs + rules.probeMs },
+    state: { ...state, is: 'half-open', era, untilMs: nowMs + rules.probeMs },
     admitted: true,
   };
 };
@@ -75,6 +75,7 @@ const learn = (
     is: 'open',
     era: state.era + 1,
     times,
+    sinceMs: state.is === 'closed' ? nowMs : state.sinceMs,
     untilMs: nowMs + openMs(times, rules, random),
   });
   if (state.is === 'closed') {

@@ -49,7 +49,13 @@ describe('a breaker', () => {
     expect(await call(outage)).toMatchObject({ details: { breaker: 'open', retryInMs: 500 } });
     expect(await call('fine')).toMatchObject({
       code: 'postgres.unavailable',
-      details: { errno: 'ECONNREFUSED', breaker: 'open', dependency: 'postgres', retryInMs: 500 },
+      details: {
+        errno: 'ECONNREFUSED',
+        breaker: 'open',
+        dependency: 'postgres',
+        retryInMs: 500,
+        openForMs: 0,
+      },
     });
     expect(calls).toHaveLength(3);
     expect(breaker.trips()).toBe(1);
@@ -88,6 +94,22 @@ describe('a breaker', () => {
     }
     expect(waits).toEqual([500, 1000, 2000, 4000, 4000, 4000, 4000]);
     expect(breaker.trips()).toBe(1);
+  });
+
+  it('says for how long it has been open, over probes that failed, and counts anew after an answer', async () => {
+    const { breaker, call, clock } = setUp();
+    for (let n = 0; n < 3; n += 1) await call(outage);
+    clock.nowMs += 500;
+    expect(await call(outage)).toMatchObject({ details: { openForMs: 500, retryInMs: 1000 } });
+    clock.nowMs += 400;
+    expect(await call('fine')).toMatchObject({ details: { openForMs: 900 } });
+    clock.nowMs += 600;
+    const probe = breaker.ask();
+    expect(await call('fine')).toMatchObject({ details: { openForMs: 1500 } });
+    probe.answered();
+    clock.nowMs += 60_000;
+    for (let n = 0; n < 3; n += 1) await call(outage);
+    expect(await call('fine')).toMatchObject({ details: { openForMs: 0 } });
   });
 
   it('is not told about the present by calls of the past', async () => {

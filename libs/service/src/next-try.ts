@@ -13,7 +13,7 @@ export type FailedTry = {
   attempts: number;
   /** The document's; undefined where only Postgres knows it, or where the hop goes on past it (`settle`). */
   deadlineAt: number | undefined;
-  /** Since when this job has waited for a dependency whose breaker is open. */
+  /** Since when this job has waited for a dependency whose breaker has not closed meanwhile. */
   heldSince: number | undefined;
   nowMs: number;
   /** Between 0 and 1. */
@@ -34,8 +34,9 @@ export type NextTry =
 /**
  * What comes after a failed try. Permanent failures end the document at once. A transient one is tried again by
  * the hop's policy, a model's 429 after the time that it names. A dependency whose breaker is open is not tried
- * at all: the job waits for it, up to the policy's patience, and keeps its tries for when it is back. Nothing
- * waits past the deadline.
+ * at all: the job waits for it, up to the policy's patience, and keeps its tries for when it is back. Where the breaker
+ * has closed and opened anew, the patience begins anew: the dependency was there, only not for this job. Nothing waits
+ * past the deadline.
  */
 export const evaluateTry = (failed: FailedTry): NextTry => {
   const { failure, policy, nowMs } = failed;
@@ -48,7 +49,8 @@ export const evaluateTry = (failed: FailedTry): NextTry => {
     return inTime({ do: 'pause', delayMs: Number(failure.details?.retryAfterMs ?? usualPauseMs) });
   }
   if (failure.details?.breaker === 'open') {
-    const heldSince = failed.heldSince ?? nowMs;
+    const openSince = nowMs - Number(failure.details.openForMs ?? Number.POSITIVE_INFINITY);
+    const heldSince = Math.max(failed.heldSince ?? nowMs, openSince);
     const leftMs = heldSince + policy.patienceMs - nowMs;
     if (leftMs <= 0) return { do: 'give-up' };
     // Not all at once: the first one is the probe, and the others need not find out that it failed.

@@ -132,6 +132,15 @@ describe('after a failed try', () => {
     expect(held({ heldSince: now - 20_000 })).toEqual({ do: 'give-up' });
   });
 
+  it('a hop’s patience begins anew when the breaker has closed and opened again meanwhile', () => {
+    const held = (openForMs: number, heldSince: number) =>
+      evaluateTry(tried('model.unavailable', { heldSince }, { ...open, openForMs }));
+    expect(held(3000, now - 30_000)).toEqual({ do: 'hold', delayMs: 600, heldSince: now - 3000 });
+    // Open for longer than this job has waited: the job's own time counts.
+    expect(held(60_000, now - 5000)).toEqual({ do: 'hold', delayMs: 600, heldSince: now - 5000 });
+    expect(held(60_000, now - 20_000)).toEqual({ do: 'give-up' });
+  });
+
   it('a hop waits long enough to meet a dependency that is back after fifteen seconds', () => {
     for (const hop of hops) {
       expect(stepOf(hop).retry.patienceMs).toBeGreaterThan(15_000 + breakerRules.mostOpenMs);
