@@ -1,6 +1,6 @@
 import { openDatabase } from '@rollcall/postgres';
 import { openQueue } from '@rollcall/queue';
-import { runService } from '@rollcall/service';
+import { createLine, runService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { readConfig } from './config.ts';
 import { createCatchUp } from './index/catch-up.ts';
@@ -37,6 +37,19 @@ const search = { lend: db.as, snapshots, catchUp: createCatchUp({ db, log }) };
 const merger = createMerger({ db, log });
 const vectors = openVectors(config, { db, log, search, takenBytes: () => snapshots.figures().bytes });
 
+/**
+ * Two jobs for a connection: one ranks while the other's statement runs; and those that wait for a vector. A lookup
+ * that leaks has no pool to stand in line for.
+ */
+const line =
+  config.LOOKUP === 'leaking'
+    ? undefined
+    : createLine({
+        atOnce:
+          2 * (lookup ?? db).stats().max +
+          (config.EMBEDDINGS_URL === undefined ? 0 : config.EMBEDDINGS_CONCURRENCY),
+      });
+
 await runService({
   name,
   settings: config,
@@ -54,7 +67,7 @@ await runService({
   }),
   stages: [
     // Another server for the lookups has the passages of a rehearsal, and no vectors.
-    retrieveStage({ db, find: lookup ? findByWords({ lend: lookup.lend }) : vectors.find }),
+    retrieveStage({ db, find: lookup ? findByWords({ lend: lookup.lend }) : vectors.find }, line),
   ],
   observe: (metrics) => {
     watchSnapshots(metrics, snapshots.figures);

@@ -1,7 +1,7 @@
 import { advance, type RowRequest } from '@rollcall/ledger';
 import { type Payload, type StageResult, toHop } from '@rollcall/pipeline';
 import type { Database } from '@rollcall/postgres';
-import { stage } from '@rollcall/service';
+import { type Line, stage } from '@rollcall/service';
 import { activeSpan, attributes } from '@rollcall/telemetry';
 import type { Find } from './vectors/find.ts';
 
@@ -37,6 +37,19 @@ export const retrieve = async (job: Payload<'retrieve'>, { db, find }: StageDeps
 const questionOf = (request: RowRequest): string =>
   request.messages.findLast((message) => message.role === 'user')?.content ?? '';
 
-/** The retriever's hop. */
-export const retrieveStage = (deps: StageDeps) =>
-  stage({ hop: 'retrieve', run: (job) => retrieve(job, deps) });
+/**
+ * The retriever's hop. Jobs that were taken pass through `line`, one after the other with all of its statements: as
+ * many as `CONCURRENCY` allows, each in the pool's queue for each statement, would hold what they have found so far
+ * until all others have got as far.
+ */
+export const retrieveStage = (deps: StageDeps, line?: Line) =>
+  stage({
+    hop: 'retrieve',
+    run: (job, { signal }) =>
+      line === undefined
+        ? retrieve(job, deps)
+        : line.pass((waitedMs) => {
+            activeSpan()?.setAttribute(attributes.lineWaitMs, waitedMs);
+            return retrieve(job, deps);
+          }, signal),
+  });

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { close, type NewRow, openRows, readRow } from '@rollcall/ledger';
 import { first, payloads } from '@rollcall/pipeline';
 import { type Database, openDatabase } from '@rollcall/postgres';
+import { createLine } from '@rollcall/service';
 import { assertNothingBorrowed, createTestDatabase, type TestDatabase } from '@rollcall/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { retrieve } from '../src/stage.ts';
+import { retrieve, retrieveStage } from '../src/stage.ts';
 import { storeDocuments } from '../src/store-documents.ts';
-import { findByWords } from '../src/vectors/find.ts';
+import { type Find, findByWords } from '../src/vectors/find.ts';
 import { documents, searchInMemory, tenantId } from './fixtures.ts';
 
 let database: TestDatabase;
@@ -113,5 +114,48 @@ describe('the retrieve hop', () => {
     await expect(run(await openRow({ tenantId: other }))).rejects.toMatchObject({
       code: 'collection.not_found',
     });
+  });
+});
+
+describe('a line before the retrieve hop', () => {
+  /** Finds nothing, slowly; `most` is how many looked at once. */
+  const watched = () => {
+    const seen = { now: 0, most: 0, questions: 0 };
+    const find: Find = async () => {
+      seen.questions += 1;
+      seen.now += 1;
+      seen.most = Math.max(seen.most, seen.now);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      seen.now -= 1;
+      return { passages: [], ranking: { mode: 'bm25' } };
+    };
+    return { seen, find };
+  };
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  const jobs = (count: number) => Promise.all(Array.from({ length: count }, () => openRow()));
+
+  it('lets so many jobs look up at once as it has places, and all of them in the end', async () => {
+    const { seen, find } = watched();
+    const stage = retrieveStage({ db, find }, createLine({ atOnce: 2 }));
+    const { signal } = new AbortController();
+    const context = { signal, log, countModelCall: () => {} };
+    const rows = await jobs(12);
+    const results = await Promise.all(
+      rows.map((rowId) => stage.run(first({ rowId, epoch: 1 }) as never, context)),
+    );
+    expect(results.map(({ to }) => to)).toEqual(rows.map(() => 'redact'));
+    expect(seen).toEqual({ now: 0, most: 2, questions: 12 });
+  });
+
+  it('is left at once by a job that is taken back, without a lookup', async () => {
+    const { seen, find } = watched();
+    const stage = retrieveStage({ db, find }, createLine({ atOnce: 1 }));
+    const taken = new AbortController();
+    const context = { signal: taken.signal, log, countModelCall: () => {} };
+    const outcomes = (await jobs(3)).map((rowId) => stage.run(first({ rowId, epoch: 1 }) as never, context));
+    taken.abort('shutdown');
+    const settled = await Promise.allSettled(outcomes);
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(seen.questions).toBe(1);
   });
 });

@@ -21,6 +21,7 @@ export {
   listKeys,
   revokeKey,
 } from './keys.ts';
+export { createLine, type Line } from './line.ts';
 export type { Metrics } from './metrics.ts';
 export { type RunningService, runService, type ServiceParts, startService } from './run.ts';
 export { type Stage, type StageContext, stage } from './stage.ts';

@@ -53,9 +53,15 @@ describe('a line', () => {
     const left = line.pass(async () => done.push('gone'), gone.signal);
     const waited = line.pass(async (ms) => ms, here);
     gone.abort();
+    // At once, and not when its turn would have come.
+    const isFirst = await Promise.race([first.then(() => 'first'), left.catch((thrown) => thrown.code)]);
+    expect(isFirst).toBe('deadline.exceeded');
     await first;
-    await expect(left).rejects.toMatchObject({ code: 'deadline.exceeded' });
     expect(await waited).toBeGreaterThanOrEqual(25);
     expect(done).toEqual([]);
+    await expect(line.pass(async () => 'late', gone.signal)).rejects.toMatchObject({
+      code: 'deadline.exceeded',
+    });
+    expect(await line.pass(async () => 'next', here)).toBe('next');
   });
 });

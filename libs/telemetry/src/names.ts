@@ -11,6 +11,8 @@ export const attributes = {
   hop: 'rollcall.hop',
   attempt: 'rollcall.hop.attempt',
   queueWaitMs: 'rollcall.queue_wait_ms',
+  /** How long a job that was taken stood in line for the pool, in milliseconds. */
+  lineWaitMs: 'rollcall.line_wait_ms',
   outcome: 'rollcall.outcome',
   next: 'rollcall.next_hop',
   passages: 'rollcall.passages',
