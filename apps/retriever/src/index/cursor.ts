@@ -1,12 +1,10 @@
-import { parameters } from '../ranking/parameters.ts';
-import { bodyCountOf, mostInSegment, placeOf, titleCountOf } from './posting.ts';
-import type { Shares } from './snapshot.ts';
+import { mostInSegment, placeOf } from './posting.ts';
 
 /** One of a question's lexemes on its way through a segment. */
 export type Cursor = {
-  /** The segment's postings, and its passages' shares. */
+  /** The segment's postings, and the level of each of the lexeme's. */
   postings: Int32Array;
-  shares: Shares;
+  levels: Float32Array;
   /** The lexeme's idf in units, times how often it is asked. */
   weight: number;
   /** The next posting, and the end of the lexeme's postings. */
@@ -18,28 +16,19 @@ export type Cursor = {
 export const nextPlace = ({ postings, at, end }: Cursor): number =>
   at < end ? placeOf(postings[at] as number) : mostInSegment;
 
-const { k1 } = parameters;
-
 /**
  * Moves a cursor up to place `to`, and adds what its postings score to `scores`, which has an entry for each
  * place from `from` on.
  *
- * This is `postingScore`, with what is the same for all postings taken out of the loop. It has no branch that
- * depends on a posting: tables of scores for the usual counts, and a way around them for the others, took two
- * and a half times as long.
+ * This is `postingScore`, with levels that were reckoned before. It has no branch that depends on a posting.
  */
 export const addScores = (cursor: Cursor, scores: Float64Array, from: number, to: number): void => {
-  const { postings, shares, end } = cursor;
-  const { title, body } = shares;
-  const most = cursor.weight * (k1 + 1);
+  const { postings, levels, weight, end } = cursor;
   let { at } = cursor;
   for (; at < end; at += 1) {
-    const posting = postings[at] as number;
-    const place = placeOf(posting);
+    const place = placeOf(postings[at] as number);
     if (place >= to) break;
-    const matches =
-      titleCountOf(posting) * (title[place] as number) + bodyCountOf(posting) * (body[place] as number);
-    const score = Math.floor((most * matches) / (matches + k1) + 0.5);
+    const score = Math.floor(weight * (levels[at] as number) + 0.5);
     scores[place - from] = (scores[place - from] as number) + score;
   }
   cursor.at = at;

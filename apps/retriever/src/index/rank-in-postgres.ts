@@ -111,7 +111,7 @@ const statement = (condition: string | undefined): string => `
     ) AS known CROSS JOIN LATERAL (
       SELECT place, sum(score) AS score FROM (
         SELECT posting >> 14 AS place,
-          floor((weighed.weight * ${k1 + 1}::float8 * matches.count) / (matches.count + ${k1}::float8) + 0.5) AS score
+          floor(weighed.weight * ((${k1 + 1}::float8 * matches.count) / (matches.count + ${k1}::float8))::float4::float8 + 0.5) AS score
         FROM parts JOIN weighed ON weighed.id = parts.term CROSS JOIN LATERAL unnest(parts.postings) AS posting
           CROSS JOIN LATERAL (
             SELECT ((posting >> 8) & 63) * ${share(title, '(known.lengths[(posting >> 14) + 1] >> 16)', 'known.title_average')}

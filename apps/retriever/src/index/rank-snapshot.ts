@@ -4,10 +4,11 @@ import { parameters } from '../ranking/parameters.ts';
 import { Best } from './best.ts';
 import { addScores, type Cursor, nextPlace } from './cursor.ts';
 import type { FirstLook, Found } from './first-look.ts';
+import type { Levels } from './levels.ts';
 import { placeOf } from './posting.ts';
 import type { Term } from './read-question.ts';
-import { bodyLengthOf, firstAbove, indexOfSorted, type Segment, titleLengthOf } from './segment.ts';
-import type { Part, Shares, Snapshot } from './snapshot.ts';
+import { bodyLengthOf, firstAbove, indexOfSorted, rangeOf, titleLengthOf } from './segment.ts';
+import type { Part, Snapshot } from './snapshot.ts';
 
 /** Passages whose scores are added up at a time: as many as a core's nearest cache has room for. */
 const windowSize = 2048;
@@ -21,7 +22,7 @@ const scores = new Float64Array(windowSize);
  * whole collection's.
  */
 export const rankSnapshot = (snapshot: Snapshot, terms: readonly Term[], allowed?: Uint8Array): FirstLook => {
-  const { parts, statistics, version, firsts, shares } = snapshot;
+  const { parts, statistics, version, firsts, levels } = snapshot;
   const lexicon = lexiconOf(snapshot);
   const held = terms.filter(({ id }) => lexicon.idf(id) > 0);
   const best = createBest(snapshot);
@@ -29,9 +30,11 @@ export const rankSnapshot = (snapshot: Snapshot, terms: readonly Term[], allowed
     const { lexemes, postings } = part.segment;
     const cursors: Cursor[] = [];
     for (const { id, positions } of held) {
-      const [at, end] = rangeOf(part.segment, indexOfSorted(lexemes, id));
+      const list = indexOfSorted(lexemes, id);
+      if (list === -1) continue;
+      const [at, end] = rangeOf(part.segment, list);
       const weight = lexicon.idf(id) * positions.length;
-      if (at < end) cursors.push({ postings, shares: shares[index] as Shares, weight, at, end });
+      cursors.push({ postings, levels: (levels[index] as Levels).of(list), weight, at, end });
     }
     rankPart(cursors, { best, part, first: firsts[index] as number, allowed });
   }
@@ -91,10 +94,6 @@ const createBest = ({ parts, firsts }: Snapshot): Best => {
     scoreA === scoreB ? (tieOf(a) - tieOf(b) || a - b) < 0 : scoreA > scoreB,
   );
 };
-
-/** Where the postings of a segment's `list`th lexeme stand. */
-const rangeOf = ({ ends }: Segment, list: number): [from: number, to: number] =>
-  list === -1 ? [0, 0] : [list === 0 ? 0 : (ends[list - 1] as number), ends[list] as number];
 
 /**
  * What a snapshot's collection knows about words. An idf is counted when it is first asked for; it is 0 for a

@@ -22,6 +22,10 @@ export const packLengths = (title: number, body: number): number =>
 export const titleLengthOf = (lengths: number): number => lengths >>> 16;
 export const bodyLengthOf = (lengths: number): number => lengths & (titleUnit - 1);
 
+/** Where the postings of a segment's `list`th lexeme stand; an empty range for -1. */
+export const rangeOf = ({ ends }: Pick<Segment, 'ends'>, list: number): [from: number, to: number] =>
+  list === -1 ? [0, 0] : [list === 0 ? 0 : (ends[list - 1] as number), ends[list] as number];
+
 /** Where `wanted` stands in ascending `values`; -1 where it does not. */
 export const indexOfSorted = (values: Int32Array | Float64Array, wanted: number): number => {
   const at = firstAbove(values, wanted) - 1;

@@ -1,6 +1,6 @@
-import { bodyShare, titleShare } from '../ranking/bm25f.ts';
+import { Levels } from './levels.ts';
 import type { Statistics } from './read-question.ts';
-import { bodyLengthOf, firstAbove, indexOfSorted, type Segment, titleLengthOf } from './segment.ts';
+import { firstAbove, indexOfSorted, type Segment } from './segment.ts';
 
 /** The token streams of a segment's passages, one after the other; that of place i ends at `ends[i]`. */
 export type Streams = { ends: Int32Array; bytes: Uint8Array };
@@ -13,10 +13,7 @@ export type Part = {
   dead: Uint8Array | undefined;
 };
 
-/** What a match is worth (`titleShare`, `bodyShare`), by place. */
-export type Shares = { title: Float64Array; body: Float64Array };
-
-/** One version of a collection's index in memory; immutable. */
+/** One version of a collection's index in memory; immutable but for what is reckoned when it is first asked for. */
 export type Snapshot = {
   collectionId: string;
   version: number;
@@ -28,13 +25,11 @@ export type Snapshot = {
    * all.
    */
   firsts: Int32Array;
-  /** By part: what a match is worth in the passages' fields. */
-  shares: readonly Shares[];
+  /** By part: the levels of its postings. */
+  levels: readonly Levels[];
   /** The lexeme's id by form id; `lexemeOf[0]` is no form's. */
   lexemeOf: Int32Array;
-  /**
-   * A lexeme's idf in units by its id; 0 where it has not been counted yet. The one thing here that changes.
-   */
+  /** A lexeme's idf in units by its id; 0 where it has not been counted yet. */
   idf: Float64Array;
 };
 
@@ -51,20 +46,8 @@ export const createSnapshot = (
     ...made,
     firsts,
     idf: new Float64Array(made.lexemeOf.length),
-    shares: parts.map(({ segment }) => sharesOf(segment, statistics)),
+    levels: parts.map(({ segment }) => new Levels(segment, statistics)),
   };
-};
-
-const sharesOf = ({ lengths }: Segment, { passages, titleLexemes, bodyLexemes }: Statistics): Shares => {
-  const averageTitle = titleLexemes / passages;
-  const averageBody = bodyLexemes / passages;
-  const title = new Float64Array(lengths.length);
-  const body = new Float64Array(lengths.length);
-  for (let place = 0; place < lengths.length; place += 1) {
-    title[place] = titleShare(titleLengthOf(lengths[place] as number), averageTitle);
-    body[place] = bodyShare(bodyLengthOf(lengths[place] as number), averageBody);
-  }
-  return { title, body };
 };
 
 /** The highest number that the parts hold, dead ones included; 0 for none. */
@@ -72,8 +55,8 @@ export const lastNumber = (parts: readonly Part[]): number => parts.at(-1)?.segm
 
 const perForm = 4 + 8;
 const perPassage = 8 + 8 + 4 + 4 + 1 + 8 + 8;
-const perLexeme = 4 + 4;
-const perPosting = 4;
+const perLexeme = 4 + 4 + 1;
+const perPosting = 4 + 4;
 
 /** Bytes that a segment of this size takes in memory. */
 export const bytesOf = (size: {

@@ -35,13 +35,19 @@ const dilution = (length: number, average: number, b: number): number =>
   average > 0 ? 1 - b + (b * length) / average : 1;
 
 /**
- * The score, in whole units, of one lexeme in one passage. `weight` is the lexeme's idf in units, times how often
- * the question has it. `count` is the passage's matches of it, each counted by its field's share:
- * `titleMatches * titleShare + bodyMatches * bodyShare`. Never negative; grows with both.
+ * How often a lexeme counts that a passage has so often, levelled off: 0 to 2.2. `count` is the passage's matches of it,
+ * each counted by its field's share: `titleMatches * titleShare + bodyMatches * bodyShare`. As a 32-bit float, so that an
+ * index can keep one for each posting.
  *
  * BM25F: the fields' counts are added up before they are levelled off (Robertson, Zaragoza and Taylor, "Simple
  * BM25 Extension to Multiple Weighted Fields", 2004). In SQL, in the same order of operations:
- * `floor(weight * 2.2 * count / (count + 1.2) + 0.5)`.
+ * `((2.2 * count) / (count + 1.2))::float4`.
  */
-export const postingScore = (weight: number, count: number): number =>
-  wholeUnits((weight * (k1 + 1) * count) / (count + k1));
+export const levelOf = (count: number): number => Math.fround(((k1 + 1) * count) / (count + k1));
+
+/**
+ * The score, in whole units, of one lexeme in one passage. `weight` is the lexeme's idf in units, times how often
+ * the question has it; `count` as `levelOf` takes it. Never negative; grows with both. In SQL
+ * `floor(weight * level + 0.5)`.
+ */
+export const postingScore = (weight: number, count: number): number => wholeUnits(weight * levelOf(count));
