@@ -59,6 +59,9 @@ const [script, ...args] = process.argv.slice(2);
 const child = spawn(node, [join(root, script), ...args], {
   stdio: 'inherit',
   env: {
+    // Everything below keeps its stripped and compiled code: it starts sooner, and a service that finds all of its code
+    // there does not load the TypeScript parser, 18 MiB of each one's memory.
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
     ...process.env,
     PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
   },
