@@ -160,8 +160,18 @@ const report = (thrown: unknown): void => {
   );
 };
 
+/** Another suite may have the ports that were chosen: then others are. */
+const findPortBase = async (triesLeft = 20): Promise<number> => {
+  try {
+    return (await claimPortBase(ports, firstPort + 10 * randomBytes(1).readUInt8())).base;
+  } catch (thrown) {
+    if (triesLeft === 0) throw thrown;
+    return findPortBase(triesLeft - 1);
+  }
+};
+
 const startStack = async (env: Record<string, string>, without: string[]): Promise<Command> => {
-  const { base } = await claimPortBase(ports, firstPort + 10 * randomBytes(1).readUInt8());
+  const base = await findPortBase();
   const only = services.filter((service) => !without.includes(service)).join(',');
   const up = startCommand(['up', '--port-base', String(base), '--only', only], env);
   await until(
