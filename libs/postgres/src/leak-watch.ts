@@ -1,4 +1,4 @@
-import type { Log } from '@rollcall/telemetry';
+import { activeTraceId, detached, type Log } from '@rollcall/telemetry';
 
 /** A place in the code and how many connections it has kept over their time. */
 export type Leak = { site: string; count: number };
@@ -19,6 +19,17 @@ export type LeakWatchOptions = {
   log: Log;
 };
 
+/** A connection that is out. */
+type Lent = {
+  /** On `performance.now()`'s clock. */
+  overAt: number;
+  /** The place that borrowed it, or the stack that tells. */
+  borrowed: Error | string;
+  /** The trace that it was borrowed in. */
+  traceId: string | undefined;
+  onLeak: ((site: string) => void) | undefined;
+};
+
 /** Most places that are told apart; the rest is counted as one, so that a metric stays small. */
 const mostSites = 50;
 
@@ -30,19 +41,48 @@ const mostSites = 50;
 export const createLeakWatch = (options: LeakWatchOptions): LeakWatch => {
   const counts = new Map<string, number>();
 
-  const report = (borrowed: Error | string, onLeak?: (site: string) => void): void => {
+  const report = ({ borrowed, traceId, onLeak }: Lent): void => {
     const site = typeof borrowed === 'string' ? borrowed : callSite(borrowed);
     const key = counts.has(site) || counts.size < mostSites ? site : 'others';
     counts.set(key, (counts.get(key) ?? 0) + 1);
-    options.log.warn('postgres connection borrowed for too long', { site, afterMs: options.afterMs });
+    options.log.warn('postgres connection borrowed for too long', {
+      site,
+      traceId,
+      afterMs: options.afterMs,
+    });
     onLeak?.(site);
+  };
+
+  /** In the order in which they are over their time: it is the same for all. */
+  const lent = new Set<Lent>();
+  let timer: NodeJS.Timeout | undefined;
+
+  // One timer for all of them: a timer for each query costs more than the rest of the watch.
+  const wait = (ms: number): void => {
+    // It is nobody's: whose trace it would be in is only who came first.
+    timer = detached(() => setTimeout(look, ms)).unref();
+  };
+  const look = (): void => {
+    timer = undefined;
+    for (const one of lent) {
+      const leftMs = one.overAt - performance.now();
+      if (leftMs > 0) return wait(Math.ceil(leftMs));
+      lent.delete(one);
+      report(one);
+    }
   };
 
   return {
     lend: ({ site, onLeak } = {}) => {
-      const borrowed = site ?? new Error('borrowed here');
-      const timer = setTimeout(report, options.afterMs, borrowed, onLeak).unref();
-      return () => clearTimeout(timer);
+      const one = {
+        overAt: performance.now() + options.afterMs,
+        borrowed: site ?? new Error('borrowed here'),
+        traceId: activeTraceId(),
+        onLeak,
+      };
+      lent.add(one);
+      if (timer === undefined) wait(options.afterMs);
+      return () => lent.delete(one);
     },
     leaks: () => [...counts].map(([site, count]) => ({ site, count })),
   };

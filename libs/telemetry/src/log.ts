@@ -31,7 +31,7 @@ export const createLog = (service: string, level?: TelemetryConfig['ROLLCALL_LOG
   const at =
     (severity: 'debug' | 'info' | 'warn' | 'error') =>
     (event: string, fields: LogFields = {}) =>
-      logger[severity]({ ...fields, traceId: activeTraceId() }, event);
+      logger[severity]({ traceId: activeTraceId(), ...fields }, event);
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 };
 
