@@ -121,8 +121,9 @@ const measure = async (
   const lookups = without.includes('lookups')
     ? undefined
     : await measureLookups(await looked(place, passages.length), {
-        seconds: Math.max(1, seconds / 10),
-        rounds: 9,
+        // Many short turns: what else the machine does meanwhile then meets both.
+        seconds: Math.max(0.5, seconds / 20),
+        rounds: 30,
       });
   return {
     passages: passages.length,
