@@ -1,4 +1,4 @@
-import { startRun } from './run-under-fire.ts';
+import { type RunTimes, startRun } from './run-under-fire.ts';
 import type { Site } from './site.ts';
 
 export type KillStorm = {
@@ -15,6 +15,9 @@ export type KillStorm = {
 
 const everyMs = 1000;
 
+/** The deadline that `rollcall run` gives by itself: what is asked is whether documents survive, not how fast. */
+const times: RunTimes = { deadline: 300, patience: 400 };
+
 /**
  * Kills one random service of the stack every second while a run is under way; the supervisor starts each
  * again. Resolves when every row is closed, or the run has given up.
@@ -25,7 +28,7 @@ export const stormOfKills = async (
   onKill: (service: string, seconds: number) => void = () => {},
 ): Promise<KillStorm> => {
   await site.ready();
-  const run = await startRun(site, documents);
+  const run = await startRun(site, documents, times);
   const started = performance.now();
   const kills: Record<string, number> = {};
   const killer = setInterval(async () => {

@@ -6,11 +6,16 @@ import type { Site } from './site.ts';
 
 const SECOND = 1000;
 
-/** No fault takes longer than this: a run that does not end is a finding of its own. */
-const patienceMs = 120 * SECOND;
+/** Times of a run, in seconds. */
+export type RunTimes = {
+  /** Time that a document has from its first hop on. */
+  deadline: number;
+  /** It ends within this: a run that does not is a finding of its own. */
+  patience: number;
+};
 
-/** Time that a document has from its first hop on, in seconds. */
-const deadline = '90';
+/** A fault takes fifteen seconds at most. */
+const usualTimes: RunTimes = { deadline: 90, patience: 120 };
 
 const summary = z.object({
   run: z.string(),
@@ -35,7 +40,11 @@ export type RunUnderFire = {
 };
 
 /** Starts `rollcall run` on a site; resolves when its rows are open. */
-export const startRun = async (site: Site, count = documents): Promise<RunUnderFire> => {
+export const startRun = async (
+  site: Site,
+  count = documents,
+  { deadline, patience }: RunTimes = usualTimes,
+): Promise<RunUnderFire> => {
   const command = startCommand(
     [
       'run',
@@ -45,7 +54,7 @@ export const startRun = async (site: Site, count = documents): Promise<RunUnderF
       '--concurrency',
       String(count),
       '--deadline',
-      deadline,
+      String(deadline),
       '--stop-after',
       '0',
     ],
@@ -65,9 +74,9 @@ export const startRun = async (site: Site, count = documents): Promise<RunUnderF
       until(
         `${atLeast} rows are closed`,
         async () => over.yet || (await closedOf(site, id).catch(() => 0)) >= atLeast,
-        patienceMs,
+        patience * SECOND,
       ),
-    end: () => endOf(command),
+    end: () => endOf(command, patience * SECOND),
   };
 };
 
@@ -80,7 +89,10 @@ const closedOf = async (site: Site, runId: string): Promise<number> => {
   return rows[0]?.closed ?? 0;
 };
 
-const endOf = async (command: Command): Promise<{ code: number | null; summary: Summary; said: string }> => {
+const endOf = async (
+  command: Command,
+  patienceMs: number,
+): Promise<{ code: number | null; summary: Summary; said: string }> => {
   const late = setTimeout(() => command.child.kill('SIGKILL'), patienceMs);
   const { code, stdout, stderr } = await command.ended;
   clearTimeout(late);
