@@ -4,7 +4,9 @@ import { LexemeSums } from '../../src/ranking/lexeme-sums.ts';
 
 const read = (sums: LexemeSums): [number, number][] => {
   const found: [number, number][] = [];
-  sums.forEach((id, sum) => found.push([id, sum]));
+  sums.forEach((id, sum) => {
+    found.push([id, sum]);
+  });
   return found;
 };
 
