@@ -66,7 +66,10 @@ export const createLeakWatch = (options: LeakWatchOptions): LeakWatch => {
     timer = undefined;
     for (const one of lent) {
       const leftMs = one.overAt - performance.now();
-      if (leftMs > 0) return wait(Math.ceil(leftMs));
+      if (leftMs > 0) {
+        wait(Math.ceil(leftMs));
+        return;
+      }
       lent.delete(one);
       report(one);
     }
