@@ -14,7 +14,8 @@ export type Log = {
 };
 
 /**
- * One line of JSON an event on stderr, with the active trace's id.
+ * One line of JSON an event on stderr, with the active trace's id unless the event names another: what is told later
+ * belongs to the trace in which it began.
  *
  * @param level default: ROLLCALL_LOG_LEVEL, or `info`
  */

@@ -43,7 +43,7 @@ export const parameters = {
   feedback: {
     /** Passages that are taken for relevant: the usual 10 (Lavrenko and Croft, "Relevance-Based Language Models", 2001). */
     passages: 10,
-    /** Lexemes taken from them: 20 to 40 are usual. */
+    /** Lexemes taken from them: 20 to 40 are usual. At most 32: which of them a passage has is kept in as many bits. */
     lexemes: 20,
     /** How fast a passage's say falls with its score: its share of the best one's, to this power. Ours. */
     trust: 4,
