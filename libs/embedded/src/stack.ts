@@ -242,7 +242,10 @@ const bringServices = async (given: {
       if (event.kind === 'started' && spec !== undefined) {
         const { logFile, stopWave = 0 } = spec;
         const url = context.urls[event.name] ?? '';
-        file.services[event.name] = { ...event.identity, url, logFile, stopWave };
+        file.services = inOrderOf(specs, {
+          ...file.services,
+          [event.name]: { ...event.identity, url, logFile, stopWave },
+        });
         // Restarts change the file while the stack runs; a failed write must not end the stack.
         saving = saving.then(given.save).catch(() => {});
       }
@@ -256,6 +259,15 @@ const bringServices = async (given: {
   await saving;
   return { ...children, stop };
 };
+
+/** Services start together; the file names them as they were declared, whichever ran first. */
+const inOrderOf = (specs: ChildSpec[], services: StackFile['services']): StackFile['services'] =>
+  Object.fromEntries(
+    specs.flatMap(({ name }) => {
+      const service = services[name];
+      return service === undefined ? [] : [[name, service]];
+    }),
+  );
 
 const childSpecOf = (service: ServiceSpec, options: StackOptions, context: StackContext): ChildSpec => {
   const url = context.urls[service.name] ?? '';
