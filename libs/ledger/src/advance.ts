@@ -31,6 +31,7 @@ export const advance = (
     name: 'ledger.advance',
     text: `SELECT ${columns} FROM rollcall.advance($1, $2, $3)`,
     values: [row.rowId, row.epoch, hop],
+    together: row.rowId,
   });
 
 /**
@@ -45,6 +46,7 @@ export const readLive = (
     name: 'ledger.read_live',
     text: `SELECT ${columns} FROM rollcall.live_row($1, $2)`,
     values: [row.rowId, row.epoch],
+    together: row.rowId,
   });
 
 const columns = 'tenant_id, collection, request, deadline_at';

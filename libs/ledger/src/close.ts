@@ -68,6 +68,7 @@ export const close = async (db: Queryable, closing: Closing): Promise<boolean> =
       generated?.ttftMs ?? null,
       closing.redactionVersion ?? null,
     ],
+    together: closing.rowId,
   });
   if (count === 1) return true;
   await db.query({

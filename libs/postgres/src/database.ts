@@ -1,18 +1,22 @@
 import { type Breaker, createBreaker } from '@rollcall/breaker';
+import { asFailure } from '@rollcall/failures';
 import {
   activeSpan,
   activeTraceId,
   attributes,
   createLog,
+  detached,
   failureFields,
   type Log,
   withSpan,
 } from '@rollcall/telemetry';
 import pg from 'pg';
 import { heardOfPostgres, postgresFailure } from './errors.ts';
+import { type Asked, createGathering } from './gathering.ts';
 import { createLeakWatch, type Leak } from './leak-watch.ts';
+import { send, sendAll } from './send.ts';
 import { createStarvationWatch } from './starvation.ts';
-import { beginAs, demandTenant, sendAs, type TenantDatabase, type Tenants } from './tenant-scope.ts';
+import { beginAs, demandTenant, type TenantDatabase, type Tenants } from './tenant-scope.ts';
 
 const SECOND = 1000;
 
@@ -29,6 +33,12 @@ export type Statement = {
    * again, and one that was made while a table was empty reads all of it for every row when it is full.
    */
   plan?: 'anew';
+  /**
+   * A key of what the statement is about, such as a row's id, for a statement that many callers send one by one. Those
+   * that come while it is under way go out together as the next one, in the order of their keys: one message, one
+   * transaction, and an answer for each. Alone in a transaction, where nothing else is shared.
+   */
+  together?: string;
 };
 export type Result<R> = { rows: R[]; count: number };
 
@@ -92,6 +102,9 @@ export type DatabaseOptions = {
   log?: Log;
 };
 
+/** A statement that may go out with others of its name and its tenant. */
+type Gathered = Asked & { sent: Statement; tenantId: string | undefined };
+
 /** Opens the pool; connects on first use. */
 export const openDatabase = (options: DatabaseOptions): Database => {
   const log = options.log ?? createLog(options.service);
@@ -140,12 +153,34 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   const wired = (statement: Statement): Statement =>
     pooler === 'transaction' || statement.plan === 'anew' ? { ...statement, name: '' } : statement;
 
+  const gathering = createGathering<Gathered, Result<unknown>>({
+    // It is nobody's: each caller has a span of its own.
+    send: (all) =>
+      detached(() =>
+        sendAll(
+          pool,
+          all.map(({ sent }) => sent),
+          all[0]?.tenantId,
+        ),
+      ),
+    isOnes: (thrown) => heardOfPostgres(asFailure(thrown), { starved: false }) === 'answer',
+  });
+  const sendTogether = async <R>(one: Gathered): Promise<Result<R>> => {
+    const { answer, of } = await gathering.ask(one);
+    if (of > 1) activeSpan()?.setAttribute('db.operation.batch.size', of);
+    return answer as Result<R>;
+  };
+
   const query = <R>(statement: Statement, tenantId?: string): Promise<Result<R>> => {
     const sent = wired(statement);
-    const sendIt = () => (tenantId === undefined ? send<R>(pool, sent) : sendAs<R>(pool, tenantId, sent));
+    const { name, together } = statement;
+    const sendIt = () =>
+      together === undefined
+        ? send<R>(pool, sent, tenantId)
+        : sendTogether<R>({ group: `${name} ${tenantId ?? ''}`, key: together, sent, tenantId });
     return breaker.guard(() => {
       // The pool itself takes back what a single statement borrows: its name says enough, and costs no stack.
-      const back = lend(`query ${statement.name}`);
+      const back = lend(`query ${name}`);
       return traced(statement, sendIt).finally(back);
     });
   };
@@ -229,23 +264,6 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     leaks: watch.leaks,
     close,
   };
-};
-
-/** Sends a statement; throws `postgres.*`. */
-export const send = async <R>(
-  target: pg.Pool | pg.PoolClient | pg.Client,
-  statement: Statement,
-): Promise<Result<R>> => {
-  try {
-    const result = await target.query({
-      ...(statement.name === '' ? {} : { name: statement.name }),
-      text: statement.text,
-      values: statement.values ?? [],
-    });
-    return { rows: result.rows as R[], count: result.rowCount ?? 0 };
-  } catch (thrown) {
-    throw postgresFailure(thrown);
-  }
 };
 
 /** A client span for a statement that belongs to a trace; background loops write none. */

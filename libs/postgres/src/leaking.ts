@@ -1,9 +1,10 @@
 import { createLog, type Log } from '@rollcall/telemetry';
 import pg from 'pg';
-import { type PoolStats, type Queryable, type Result, type Statement, send, traced } from './database.ts';
+import { type PoolStats, type Queryable, type Result, type Statement, traced } from './database.ts';
 import { postgresFailure } from './errors.ts';
 import { callSite, createLeakWatch, type Leak } from './leak-watch.ts';
-import { demandTenant, sendAs, type TenantQueryable } from './tenant-scope.ts';
+import { send } from './send.ts';
+import { demandTenant, type TenantQueryable } from './tenant-scope.ts';
 
 const SECOND = 1000;
 
@@ -74,7 +75,7 @@ export const openLeaking = (options: LeakingOptions): LeakingDatabase => {
         traced(statement, async () => {
           connected ??= borrow();
           const client = await connected;
-          return tenantId === undefined ? send<R>(client, statement) : sendAs<R>(client, tenantId, statement);
+          return send<R>(client, statement, tenantId);
         }),
     };
   };

@@ -1,7 +1,6 @@
-import pg from 'pg';
-import type { Queryable, Result, Statement } from './database.ts';
-import { postgresFailure } from './errors.ts';
+import type { Queryable } from './database.ts';
 import { isUuid } from './schema.ts';
+import type { Before } from './wire-query.ts';
 
 /**
  * What one tenant may see and change: every statement stands behind the walls of migration 0007, which hide the
@@ -44,83 +43,13 @@ export const beginAs = (tenantId: string): string =>
   `BEGIN; SELECT set_config('rollcall.tenant', '${demandTenant(tenantId)}', true), ${byKeys}`;
 
 /**
- * Sends one statement as a tenant's (`demandTenant` has seen the id); throws `postgres.*`. Scope and statement go out together and are one
- * transaction: Postgres ends an implicit one where it meets the message Sync, and only the statement has that
- * behind it (PostgreSQL's manual, "Pipelining"). So there is one round trip, nothing is left on the connection,
- * and a pooler in transaction mode keeps both on one server.
+ * What puts one statement behind the walls: it goes out in front of it, in the same transaction (`demandTenant` has seen
+ * the id).
+ *
+ * @param prepared the statement has a name; one without must not leave a prepared one behind it
  */
-export const sendAs = async <R>(
-  target: pg.Pool | pg.Client,
-  tenantId: string,
-  statement: Statement,
-): Promise<Result<R>> => {
-  try {
-    const query = new ScopedQuery(tenantId, statement);
-    const result = await new Promise<pg.QueryResult>((resolve, reject) => {
-      // By its types the client takes a configuration; by its code it takes whatever can submit itself.
-      target.query(query as unknown as pg.QueryConfig, (error: Error | null, done) =>
-        error ? reject(error) : resolve(done),
-      );
-    });
-    return { rows: result.rows as R[], count: result.rowCount ?? 0 };
-  } catch (thrown) {
-    throw postgresFailure(thrown);
-  }
-};
-
-/** What of pg's connection and query we use beyond their types (pg 8.23, lib/connection.js and lib/query.js). */
-type Wire = {
-  /** Name -> text of the statements that the server has prepared for this connection. */
-  parsedStatements: Record<string, string>;
-  parse(statement: { name: string; text: string }): void;
-  bind(values: { portal: string; statement: string; values: unknown[] }): void;
-  execute(what: { portal: string }): void;
-};
-type WireQuery = {
-  prepare(wire: Wire): void;
-  handleDataRow(message: unknown): void;
-  handleCommandComplete(message: unknown, wire: Wire): void;
-};
-const WireQuery = pg.Query as unknown as new (
-  config: pg.QueryConfig & { queryMode: 'extended' },
-) => WireQuery;
-
-const scope = { name: 'tenant.scope', text: `SELECT set_config('rollcall.tenant', $1, true), ${byKeys}` };
-
-/**
- * A query of pg that binds and executes the scope in front of itself. What the scope answers is dropped: it was
- * not described, so that its row has no columns, and its end is the first of two.
- */
-class ScopedQuery extends WireQuery {
-  readonly #tenantId: string;
-  readonly #named: boolean;
-  #isScoped = false;
-
-  constructor(tenantId: string, { name, text, values }: Statement) {
-    super({ ...(name === '' ? {} : { name }), text, values: values ?? [], queryMode: 'extended' });
-    this.#tenantId = tenantId;
-    // A statement without a name is one that must not leave a prepared one behind it.
-    this.#named = name !== '';
-  }
-
-  override prepare(wire: Wire): void {
-    const name = this.#named ? scope.name : '';
-    if (name === '' || wire.parsedStatements[name] === undefined) {
-      wire.parse({ name, text: scope.text });
-      // Noted before the server has agreed: a pool gives up a connection on which anything failed.
-      if (name !== '') wire.parsedStatements[name] = scope.text;
-    }
-    wire.bind({ portal: '', statement: name, values: [this.#tenantId] });
-    wire.execute({ portal: '' });
-    super.prepare(wire);
-  }
-
-  override handleDataRow(message: unknown): void {
-    if (this.#isScoped) super.handleDataRow(message);
-  }
-
-  override handleCommandComplete(message: unknown, wire: Wire): void {
-    if (this.#isScoped) super.handleCommandComplete(message, wire);
-    this.#isScoped = true;
-  }
-}
+export const scopeOf = (tenantId: string, prepared: boolean): Before => ({
+  name: prepared ? 'tenant.scope' : '',
+  text: `SELECT set_config('rollcall.tenant', $1, true), ${byKeys}`,
+  values: [tenantId],
+});

@@ -55,6 +55,7 @@ const upstream = [
   'db.namespace',
   'db.query.summary',
   'db.response.status_code',
+  'db.operation.batch.size',
   'db.response.returned_rows',
   'messaging.system',
   'messaging.operation.name',

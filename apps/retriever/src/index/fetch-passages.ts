@@ -34,6 +34,7 @@ export const fetchPassages = async (
            ) AS shown
            ORDER BY wanted.at`,
     values: [tenantId, collectionId, numbers],
+    together: collectionId,
   });
   return rows;
 };

@@ -1,0 +1,103 @@
+export type Asked = {
+  /** Only those of one group can go out together. */
+  group: string;
+  /** Their order in a group. */
+  key: string;
+};
+
+/** An answer, and how many callers were answered together with this one, itself included. */
+export type Shared<Answer> = { answer: Answer; of: number };
+
+export type Gathering<One extends Asked, Answer> = {
+  /** Rejects with what `send` throws. */
+  ask(one: One): Promise<Shared<Answer>>;
+};
+
+export type GatheringOptions<One extends Asked, Answer> = {
+  /** Sends what several ask as one, in this order; resolves to one answer each. */
+  send(asked: One[]): Promise<Answer[]>;
+  /** What failed for all may have been one caller's fault only: each is sent again by itself. */
+  isOnes(thrown: unknown): boolean;
+};
+
+/** Most that go out together. */
+const mostAtOnce = 100;
+
+/** Nobody waits for longer than this behind what is under way: it may itself wait, for a lock. */
+const patienceMs = 50;
+
+/**
+ * Callers who ask while others of their group are being answered go out together, next. Who finds nobody goes at once,
+ * so nobody waits without need; and the more there are, the fewer messages they take: each of those wakes a backend and
+ * commits, whatever it carries. The keys order what goes out, so that two processes lock the same rows in the same order.
+ */
+export const createGathering = <One extends Asked, Answer>(
+  options: GatheringOptions<One, Answer>,
+): Gathering<One, Answer> => {
+  const groups = new Map<string, Group<One, Answer>>();
+  return {
+    ask: (one) => {
+      let group = groups.get(one.group);
+      if (group === undefined) {
+        group = createGroup(options, () => groups.delete(one.group));
+        groups.set(one.group, group);
+      }
+      return group(one);
+    },
+  };
+};
+
+type Group<One, Answer> = (one: One) => Promise<Shared<Answer>>;
+
+type Waiting<One, Answer> = {
+  one: One;
+  resolve(answer: Shared<Answer>): void;
+  reject(thrown: unknown): void;
+};
+
+const createGroup = <One extends Asked, Answer>(
+  { send, isOnes }: GatheringOptions<One, Answer>,
+  whenIdle: () => void,
+): Group<One, Answer> => {
+  const waiting: Waiting<One, Answer>[] = [];
+  let underWay = 0;
+  let impatient: NodeJS.Timeout | undefined;
+
+  const go = (): void => {
+    clearTimeout(impatient);
+    impatient = undefined;
+    if (waiting.length > 0) void carry(waiting.splice(0, mostAtOnce).sort(byKey));
+    if (waiting.length > 0) beImpatient();
+    if (underWay === 0) whenIdle();
+  };
+
+  const beImpatient = (): void => {
+    impatient ??= setTimeout(go, patienceMs);
+  };
+
+  const carry = async (all: Waiting<One, Answer>[]): Promise<void> => {
+    underWay += 1;
+    try {
+      const answers = await send(all.map(({ one }) => one));
+      for (const [index, { resolve }] of all.entries()) {
+        resolve({ answer: answers[index] as Answer, of: all.length });
+      }
+    } catch (thrown) {
+      if (all.length > 1 && isOnes(thrown)) for (const each of all) void carry([each]);
+      else for (const { reject } of all) reject(thrown);
+    } finally {
+      underWay -= 1;
+      if (underWay === 0) go();
+    }
+  };
+
+  return (one) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ one, resolve, reject });
+      if (underWay === 0) go();
+      else beImpatient();
+    });
+};
+
+const byKey = (a: { one: Asked }, b: { one: Asked }): number =>
+  a.one.key < b.one.key ? -1 : Number(a.one.key > b.one.key);
