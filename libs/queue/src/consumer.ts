@@ -52,10 +52,6 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
     const place = { id: job.id ?? '', since: performance.now() };
     taken += 1;
     busy.add(place);
-    const stop = new AbortController();
-    const onAbort = () => stop.abort(reasonOf(signal));
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
     try {
       const handled = await detached(() =>
         handler(
@@ -65,12 +61,11 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
             attempt: job.attemptsMade + 1,
             attempts: job.opts.attempts ?? 1,
           },
-          stop.signal,
+          signal ?? never,
         ),
       );
       await conclude(handled, job, token ?? '', parts.producer);
     } finally {
-      signal?.removeEventListener('abort', onAbort);
       busy.delete(place);
     }
   };
@@ -104,7 +99,7 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
   });
   worker.on('stalled', (id) => log.warn('job stalled; put back', { hop, jobId: id }));
   worker.on('lockRenewalFailed', (ids) => {
-    for (const id of ids) worker.cancelJob(id, 'lock-lost');
+    for (const id of ids) worker.cancelJob(id, 'lock-lost' satisfies Reason);
   });
   await worker.waitUntilReady().catch((thrown) => {
     throw queueFailure(thrown);
@@ -137,8 +132,11 @@ class RetryLater extends Error {
   }
 }
 
-const reasonOf = (signal: AbortSignal | undefined): 'lock-lost' | 'shutdown' =>
-  (signal as { reason?: unknown } | undefined)?.reason === 'lock-lost' ? 'lock-lost' : 'shutdown';
+/** What BullMQ gives each job; its types allow for none. */
+const never = new AbortController().signal;
+
+/** Why a job's signal is aborted: nobody but this file cancels a job. */
+type Reason = 'lock-lost' | 'shutdown';
 
 /** Turns the handler's answer into BullMQ's terms. */
 const conclude = async (
@@ -174,7 +172,7 @@ const drain = async (worker: Worker, deadlineMs: number, log: Log, hop: Hop): Pr
   const closed = worker.close().catch((thrown) => log.warn('queue worker close', failureFields(thrown)));
   if (await within(closed, deadlineMs)) return;
   log.warn('drain deadline reached; handing jobs back', { hop });
-  worker.cancelAllJobs('shutdown');
+  worker.cancelAllJobs('shutdown' satisfies Reason);
   if (await within(closed, handBackMs)) return;
   log.error('consumer did not drain', { hop });
 };

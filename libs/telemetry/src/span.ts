@@ -2,6 +2,8 @@ import {
   type Attributes,
   type Context,
   context,
+  INVALID_SPAN_CONTEXT,
+  type ProxyTracerProvider,
   propagation,
   ROOT_CONTEXT,
   type Span,
@@ -15,6 +17,13 @@ import { attributes as names } from './names.ts';
 export type { Attributes, Span };
 
 const tracer = () => trace.getTracer('rollcall');
+
+/** Takes what it is told and keeps nothing. */
+const noSpan: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/** Whether spans go anywhere. Where nobody has started telemetry they would be made, and carried along, for nothing. */
+const isTraced = (): boolean =>
+  (trace.getTracerProvider() as ProxyTracerProvider).getDelegateTracer?.('rollcall') !== undefined;
 
 export type SpanOptions = {
   kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
@@ -73,6 +82,7 @@ export const withSpan = async <T>(
   options: SpanOptions,
   work: (span: Span) => Promise<T> | T,
 ): Promise<T> => {
+  if (!isTraced()) return work(noSpan);
   const { span, run } = beginSpan(name, options);
   try {
     return await run(() => work(span));
