@@ -31,7 +31,7 @@ export const advance = (
     name: 'ledger.advance',
     text: `SELECT ${columns} FROM rollcall.advance($1, $2, $3)`,
     values: [row.rowId, row.epoch, hop],
-    together: row.rowId,
+    together: { key: row.rowId, atOnce: 'one' },
   });
 
 /**
@@ -46,7 +46,7 @@ export const readLive = (
     name: 'ledger.read_live',
     text: `SELECT ${columns} FROM rollcall.live_row($1, $2)`,
     values: [row.rowId, row.epoch],
-    together: row.rowId,
+    together: { key: row.rowId, atOnce: 'one' },
   });
 
 const columns = 'tenant_id, collection, request, deadline_at';

@@ -68,7 +68,7 @@ export const close = async (db: Queryable, closing: Closing): Promise<boolean> =
       generated?.ttftMs ?? null,
       closing.redactionVersion ?? null,
     ],
-    together: closing.rowId,
+    together: { key: closing.rowId, atOnce: 'one' },
   });
   if (count === 1) return true;
   await db.query({

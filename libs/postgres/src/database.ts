@@ -34,11 +34,14 @@ export type Statement = {
    */
   plan?: 'anew';
   /**
-   * A key of what the statement is about, such as a row's id, for a statement that many callers send one by one. Those
-   * that come while it is under way go out together as the next one, in the order of their keys: one message, one
-   * transaction, and an answer for each. Alone in a transaction, where nothing else is shared.
+   * For a statement that many callers send one by one: those that come while it is under way go out together as the
+   * next one, in the order of `key` (a row's id): one message, one transaction, and an answer for each. Inside a
+   * transaction it says nothing.
+   *
+   * `atOnce`: how many such messages may be under way. `one` for what costs little beside the message; `pool`, as many as
+   * there are connections, for what keeps the server busy: then only those go together who would have waited for one.
    */
-  together?: string;
+  together?: { key: string; atOnce: 'one' | 'pool' };
 };
 export type Result<R> = { rows: R[]; count: number };
 
@@ -177,7 +180,13 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     const sendIt = () =>
       together === undefined
         ? send<R>(pool, sent, tenantId)
-        : sendTogether<R>({ group: `${name} ${tenantId ?? ''}`, key: together, sent, tenantId });
+        : sendTogether<R>({
+            group: `${name} ${tenantId ?? ''}`,
+            key: together.key,
+            lanes: together.atOnce === 'one' ? 1 : options.max,
+            sent,
+            tenantId,
+          });
     return breaker.guard(() => {
       // The pool itself takes back what a single statement borrows: its name says enough, and costs no stack.
       const back = lend(`query ${name}`);

@@ -3,6 +3,8 @@ export type Asked = {
   group: string;
   /** Their order in a group. */
   key: string;
+  /** How many messages of the group may be under way at once; the same for all of a group. */
+  lanes: number;
 };
 
 /** An answer, and how many callers were answered together with this one, itself included. */
@@ -27,9 +29,10 @@ const mostAtOnce = 100;
 const patienceMs = 50;
 
 /**
- * Callers who ask while others of their group are being answered go out together, next. Who finds nobody goes at once,
- * so nobody waits without need; and the more there are, the fewer messages they take: each of those wakes a backend and
- * commits, whatever it carries. The keys order what goes out, so that two processes lock the same rows in the same order.
+ * Callers who ask while others of their group are being answered go out together, next. Who finds a lane free goes at
+ * once, so nobody waits without need; and the more there are, the fewer messages they take: each of those wakes a backend
+ * and commits, whatever it carries. The keys order what goes out, so that two processes lock the same rows in the same
+ * order.
  */
 export const createGathering = <One extends Asked, Answer>(
   options: GatheringOptions<One, Answer>,
@@ -39,7 +42,7 @@ export const createGathering = <One extends Asked, Answer>(
     ask: (one) => {
       let group = groups.get(one.group);
       if (group === undefined) {
-        group = createGroup(options, () => groups.delete(one.group));
+        group = createGroup(options, one.lanes, () => groups.delete(one.group));
         groups.set(one.group, group);
       }
       return group(one);
@@ -57,22 +60,23 @@ type Waiting<One, Answer> = {
 
 const createGroup = <One extends Asked, Answer>(
   { send, isOnes }: GatheringOptions<One, Answer>,
+  lanes: number,
   whenIdle: () => void,
 ): Group<One, Answer> => {
   const waiting: Waiting<One, Answer>[] = [];
   let underWay = 0;
   let impatient: NodeJS.Timeout | undefined;
 
-  const go = (): void => {
+  const go = (least: number): void => {
     clearTimeout(impatient);
     impatient = undefined;
-    if (waiting.length > 0) void carry(waiting.splice(0, mostAtOnce).sort(byKey));
-    if (waiting.length > 0) beImpatient();
-    if (underWay === 0) whenIdle();
-  };
-
-  const beImpatient = (): void => {
-    impatient ??= setTimeout(go, patienceMs);
+    // Each lane takes its share of those who wait.
+    const share = Math.min(mostAtOnce, Math.ceil(waiting.length / lanes));
+    for (let free = Math.max(least, lanes - underWay); free > 0 && waiting.length > 0; free -= 1) {
+      void carry(waiting.splice(0, share).sort(byKey));
+    }
+    if (waiting.length > 0) impatient = setTimeout(go, patienceMs, 1);
+    else if (underWay === 0) whenIdle();
   };
 
   const carry = async (all: Waiting<One, Answer>[]): Promise<void> => {
@@ -87,15 +91,14 @@ const createGroup = <One extends Asked, Answer>(
       else for (const { reject } of all) reject(thrown);
     } finally {
       underWay -= 1;
-      if (underWay === 0) go();
+      go(0);
     }
   };
 
   return (one) =>
     new Promise((resolve, reject) => {
       waiting.push({ one, resolve, reject });
-      if (underWay === 0) go();
-      else beImpatient();
+      if (underWay < lanes || impatient === undefined) go(0);
     });
 };
 

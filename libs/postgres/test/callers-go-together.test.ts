@@ -34,13 +34,13 @@ const echo = (n: number): Statement => ({
   name: 'test.echo',
   text: 'SELECT $1::int AS n, txid_current()::text AS transaction',
   values: [n],
-  together: String(n),
+  together: { key: String(n), atOnce: 'one' },
 });
 const count = (id: number): Statement => ({
   name: 'test.count',
   text: 'UPDATE counters SET n = n + 1 WHERE id = $1 RETURNING n',
   values: [id],
-  together: String(id),
+  together: { key: String(id), atOnce: 'one' },
 });
 const numbers = (upTo: number): number[] => Array.from({ length: upTo }, (_, n) => n);
 
@@ -58,12 +58,25 @@ describe('callers of one statement', () => {
     expect(db.stats().total).toBe(1);
   });
 
+  it('that keeps the server busy have every connection first, and share them then', async () => {
+    const four = openDatabase({ url: database.url, service: 'four', max: 4, log });
+    const ask = (n: number) =>
+      four.query<Echo>({ ...echo(n), name: 'test.busy', together: { key: String(n), atOnce: 'pool' } });
+    const answers = (await Promise.all(numbers(100).map(ask))).flatMap(({ rows }) => rows);
+    expect(answers.map(({ n }) => n)).toEqual(numbers(100));
+    expect(four.stats().total).toBe(4);
+    // The first four by themselves, the others in shares of what is waiting.
+    expect(transactions(answers)).toBeGreaterThan(7);
+    expect(transactions(answers)).toBeLessThan(50);
+    await four.close();
+  });
+
   it('are each told how many rows theirs were, none and several', async () => {
     const rows = (of: number): Statement => ({
       name: 'test.rows',
       text: 'SELECT n FROM generate_series(1, $1::int) AS n',
       values: [of],
-      together: String(of),
+      together: { key: String(of), atOnce: 'one' },
     });
     for (let again = 0; again < 2; again += 1) {
       const found = await Promise.all([3, 0, 1, 0, 2].map((of) => db.query<{ n: number }>(rows(of))));
@@ -77,7 +90,7 @@ describe('callers of one statement', () => {
       name: 'test.touch',
       text: 'UPDATE counters SET n = n WHERE id < $1',
       values: [below],
-      together: String(below),
+      together: { key: String(below), atOnce: 'one' },
     });
     for (let again = 0; again < 2; again += 1) {
       const touched = await Promise.all([2, 0, 5].map((below) => db.query(touch(below))));
@@ -94,7 +107,7 @@ describe('callers of one statement', () => {
       name: 'test.divide',
       text: 'SELECT 12 / $1::int AS n',
       values: [by],
-      together: String(by),
+      together: { key: String(by), atOnce: 'one' },
     });
     const ends = await Promise.allSettled(
       [1, 2, 0, 3, 0, 4].map((by) => db.query<{ n: number }>(divide(by))),
@@ -109,7 +122,7 @@ describe('callers of one statement', () => {
       name: 'test.count_or_fail',
       text: 'UPDATE counters SET n = n + 1 / (CASE WHEN id = 57 THEN 0 ELSE 1 END) WHERE id = $1 RETURNING n',
       values: [id],
-      together: String(id),
+      together: { key: String(id), atOnce: 'one' },
     });
     const ids = numbers(10).map((n) => 50 + n);
     const ends = await Promise.allSettled(ids.map((id) => db.query<{ n: number }>(orFail(id))));
@@ -161,7 +174,7 @@ describe('callers of one statement', () => {
       name: 'test.sleep',
       text: 'SELECT pg_sleep(5), $1::int',
       values: [n],
-      together: String(n),
+      together: { key: String(n), atOnce: 'one' },
     });
     const killer = openDatabase({ url: database.url, service: 'killer', max: 1, log });
     const ends = Promise.allSettled(numbers(5).map((n) => db.query(sleep(n))));
@@ -238,7 +251,7 @@ describe('a prepared statement', () => {
       name: 'test.value',
       text: 'SELECT $1::jsonb AS value',
       values: [value],
-      together: 'x',
+      together: { key: 'x', atOnce: 'one' },
     });
     const ends = await Promise.allSettled(
       [{ a: 1 }, { b: 2 }, circular, { c: 3 }].map((v) => one.query(ask(v))),

@@ -34,7 +34,7 @@ export const fetchPassages = async (
            ) AS shown
            ORDER BY wanted.at`,
     values: [tenantId, collectionId, numbers],
-    together: collectionId,
+    together: { key: collectionId, atOnce: 'pool' },
   });
   return rows;
 };
