@@ -38,10 +38,10 @@ export type Statement = {
    * next one, in the order of `key` (a row's id): one message, one transaction, and an answer for each. Inside a
    * transaction it says nothing.
    *
-   * `atOnce`: how many such messages may be under way. `one` for what costs little beside the message; `pool`, as many as
-   * there are connections, for what keeps the server busy: then only those go together who would have waited for one.
+   * `atOnce`: how many such messages may be under way. `one` for what costs little beside the message; `half` as many as
+   * the pool has connections for what keeps the server busy.
    */
-  together?: { key: string; atOnce: 'one' | 'pool' };
+  together?: { key: string; atOnce: 'one' | 'half' };
 };
 export type Result<R> = { rows: R[]; count: number };
 
@@ -183,7 +183,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
         : sendTogether<R>({
             group: `${name} ${tenantId ?? ''}`,
             key: together.key,
-            lanes: together.atOnce === 'one' ? 1 : options.max,
+            lanes: together.atOnce === 'one' ? 1 : Math.ceil(options.max / 2),
             sent,
             tenantId,
           });

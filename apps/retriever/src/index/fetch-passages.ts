@@ -34,7 +34,7 @@ export const fetchPassages = async (
            ) AS shown
            ORDER BY wanted.at`,
     values: [tenantId, collectionId, numbers],
-    together: { key: collectionId, atOnce: 'pool' },
+    together: { key: collectionId, atOnce: 'half' },
   });
   return rows;
 };
