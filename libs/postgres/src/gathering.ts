@@ -25,7 +25,7 @@ export type GatheringOptions<One extends Asked, Answer> = {
 /** Most that go out together. */
 const mostAtOnce = 100;
 
-/** Nobody waits for longer than this behind what is under way: it may itself wait, for a lock. */
+/** After so long without an end one more goes than there are lanes: what is under way may itself wait, for a lock. */
 const patienceMs = 50;
 
 /**

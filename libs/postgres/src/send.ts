@@ -15,7 +15,7 @@ export const send = async <R>(
   const { name, text, values } = statement;
   // One that is not prepared may be several in one text, which only pg's simple way takes.
   if (name === '' && tenantId === undefined) {
-    return resultOf(await told(target.query(values === undefined ? { text } : { text, values })));
+    return resultOf(await inOurWords(target.query(values === undefined ? { text } : { text, values })));
   }
   const [result] = await sendAll<R>(target, [statement], tenantId);
   return result as Result<R>;
@@ -31,7 +31,7 @@ export const sendAll = async <R>(
   tenantId?: string,
 ): Promise<Result<R>[]> => {
   const { name = '', text = '' } = statements[0] ?? {};
-  const results = await told(
+  const results = await inOurWords(
     sendWire(target, {
       name,
       text,
@@ -45,7 +45,7 @@ export const sendAll = async <R>(
 const resultOf = <R>({ rows, rowCount }: pg.QueryResult): Result<R> => ({ rows, count: rowCount ?? 0 });
 
 /** Whatever pg says, in the catalogue's words. */
-const told = async <T>(work: Promise<T>): Promise<T> => {
+const inOurWords = async <T>(work: Promise<T>): Promise<T> => {
   try {
     return await work;
   } catch (thrown) {

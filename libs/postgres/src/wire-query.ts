@@ -62,7 +62,7 @@ class WireQuery extends PgQuery {
   readonly #sent: Sent;
   #columns: Columns | undefined;
   /** The end of the statement before the runs is still to come. */
-  #isBefore: boolean;
+  #awaitsBefore: boolean;
   #runBegins = true;
   #isRefused = false;
 
@@ -70,7 +70,7 @@ class WireQuery extends PgQuery {
     const { name, text, runs } = sent;
     super({ ...(name === '' ? {} : { name }), text, values: runs[0] ?? [], queryMode: 'extended' });
     this.#sent = sent;
-    this.#isBefore = sent.before !== undefined;
+    this.#awaitsBefore = sent.before !== undefined;
   }
 
   override prepare(wire: Wire): void {
@@ -108,14 +108,14 @@ class WireQuery extends PgQuery {
   }
 
   override handleDataRow(message: unknown): void {
-    if (this.#isBefore) return;
+    if (this.#awaitsBefore) return;
     this.#beginRun();
     super.handleDataRow(message);
   }
 
   override handleCommandComplete(message: unknown, wire: Wire): void {
-    if (this.#isBefore) {
-      this.#isBefore = false;
+    if (this.#awaitsBefore) {
+      this.#awaitsBefore = false;
       return;
     }
     this.#beginRun();

@@ -61,7 +61,7 @@ export const startConsumer = async (parts: ConsumerParts): Promise<Consumer> => 
             attempt: job.attemptsMade + 1,
             attempts: job.opts.attempts ?? 1,
           },
-          signal ?? never,
+          signal ?? neverAborted,
         ),
       );
       await conclude(handled, job, token ?? '', parts.producer);
@@ -132,8 +132,8 @@ class RetryLater extends Error {
   }
 }
 
-/** What BullMQ gives each job; its types allow for none. */
-const never = new AbortController().signal;
+/** BullMQ gives each job a signal, though its types allow for none. */
+const neverAborted = new AbortController().signal;
 
 /** Why a job's signal is aborted: nobody but this file cancels a job. */
 type Reason = 'lock-lost' | 'shutdown';
