@@ -3,8 +3,8 @@ import { createLog } from '@rollcall/telemetry';
 import { createPostgresBackend, type JobsOptions, Queue, Worker, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 
-// BullMQ and nothing else, with the connections, the jobs' options and the workers' options that libs/queue
-// uses: what then separates the chain of empty stages from this one is the shell and the ledger.
+// BullMQ and nothing else, with the jobs' options and the workers' options that libs/queue uses, and connections of
+// ioredis and pg as they come: what then separates the chain of empty stages from this one is the shell and the ledger.
 
 /** Workers of one process: as a service that owns one hop. */
 const consumers = 1;

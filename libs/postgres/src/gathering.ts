@@ -29,10 +29,10 @@ const mostAtOnce = 100;
 const patienceMs = 50;
 
 /**
- * Callers who ask while others of their group are being answered go out together, next. Who finds a lane free goes at
- * once, so nobody waits without need; and the more there are, the fewer messages they take: each of those wakes a backend
- * and commits, whatever it carries. The keys order what goes out, so that two processes lock the same rows in the same
- * order.
+ * Callers of a group who ask in one turn of the event loop go out together, and so do those who ask while others are being
+ * answered. Who finds a lane free goes at the turn's end, so nobody waits without need; and the more there are, the fewer
+ * messages they take: each of those wakes a backend and commits, whatever it carries. The keys order what goes out, so that
+ * two processes lock the same rows in the same order.
  */
 export const createGathering = <One extends Asked, Answer>(
   options: GatheringOptions<One, Answer>,
@@ -66,6 +66,8 @@ const createGroup = <One extends Asked, Answer>(
   const waiting: Waiting<One, Answer>[] = [];
   let underWay = 0;
   let impatient: NodeJS.Timeout | undefined;
+  /** Somebody has asked in this turn. */
+  let isAsked = false;
 
   const go = (least: number): void => {
     clearTimeout(impatient);
@@ -95,10 +97,17 @@ const createGroup = <One extends Asked, Answer>(
     }
   };
 
+  const endTurn = (): void => {
+    isAsked = false;
+    // They may have gone meanwhile, with an answer that came.
+    if (waiting.length > 0 && (underWay < lanes || impatient === undefined)) go(0);
+  };
+
   return (one) =>
     new Promise((resolve, reject) => {
       waiting.push({ one, resolve, reject });
-      if (underWay < lanes || impatient === undefined) go(0);
+      if (!isAsked) setImmediate(endTurn);
+      isAsked = true;
     });
 };
 

@@ -3,9 +3,9 @@ import { createBreaker } from '@rollcall/breaker';
 import { type Hop, hops, jobId, keysAt } from '@rollcall/pipeline';
 import { failureFields, type Log } from '@rollcall/telemetry';
 import { Queue as BullQueue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
 import { startConsumer } from './consumer.ts';
 import { heardOfQueue } from './failure.ts';
+import { OneWriteRedis } from './one-write.ts';
 import type { Counts, Queue, Standing } from './queue.ts';
 import { alreadyGone, reachBehind } from './reach.ts';
 import { clientName } from './redis-clients.ts';
@@ -33,14 +33,14 @@ export const openRedisQueue = (options: {
   // Producers fail fast: a request must not hang on a dead Redis. Workers wait for it to come back. What hangs all
   // the same is bounded by `reach`; the client's own `commandTimeout` costs a tenth of the whole queue's work.
   const connectionName = clientName(prefix, options.service);
-  const producing = new Redis(options.url, {
+  const producing = new OneWriteRedis(options.url, {
     connectionName,
     maxRetriesPerRequest: 1,
     connectTimeout: 5 * SECOND,
     retryStrategy,
   });
   producing.on('error', (error) => log.warn('redis producer connection', failureFields(error)));
-  const consuming: Redis[] = [];
+  const consuming: OneWriteRedis[] = [];
 
   const producers = new Map<Hop, BullQueue>();
   const producer = (hop: Hop): BullQueue => {
@@ -151,7 +151,7 @@ export const openRedisQueue = (options: {
     has: (...keys) =>
       reach(async () => (await producing.exists(...keys.map((at) => key(at.hop, jobId(at))))) > 0),
     consume: (hop, handler, { concurrency }) => {
-      const connection = new Redis(options.url, {
+      const connection = new OneWriteRedis(options.url, {
         connectionName,
         maxRetriesPerRequest: null,
         retryStrategy,
