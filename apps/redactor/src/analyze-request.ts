@@ -2,8 +2,9 @@ import { Failure } from '@rollcall/failures';
 import { withoutContained } from './ad-hoc/contained.ts';
 import { type AdHocFinding, findAdHoc } from './ad-hoc/find.ts';
 import { defaultFlags, readAdHoc, readAllowPatterns } from './ad-hoc/recognizers.ts';
-import { analyze } from './analyze.ts';
+import { type AnalyzeOptions, analyze } from './analyze.ts';
 import type { EntityType } from './entities.ts';
+import type { FindingMemory } from './finding-cache.ts';
 import { matchesIn } from './linear-regex/regex.ts';
 import { type Work, WorkExceeded } from './linear-regex/work.ts';
 import { type AnalyzeRequest, demandLanguage, readEntities } from './presidio.ts';
@@ -14,14 +15,22 @@ const mostWork = 30_000_000;
 
 /** A request that has been read: what can be refused has been. */
 export type Analysis = {
-  /**
-   * The findings of one text, in order; `alsoFound` is what others found in it. Throws `redact.pattern_too_costly`.
-   */
-  of(text: string, alsoFound: readonly Finding[]): AdHocFinding[];
+  /** The findings of one text, in order. Throws `redact.pattern_too_costly`. */
+  of(text: string, known: Known): AdHocFinding[];
+  /** What our own recognizers are asked for. */
+  ours: AnalyzeOptions;
   /** The types of ours that the request names; all where it names none. */
   entities: readonly EntityType[] | undefined;
   /** Types that the request names and that nobody here knows. */
   unknownEntities: string[];
+};
+
+/** What is known of a text already. */
+export type Known = {
+  /** What others found in it. */
+  alsoFound: readonly Finding[];
+  /** What ours found in it. */
+  cache?: FindingMemory | undefined;
 };
 
 /**
@@ -48,8 +57,8 @@ export const readAnalysis = (asked: AnalyzeRequest, threshold: number): Analysis
     ...(entities === undefined ? {} : { entities }),
   };
 
-  const findingsOf = (text: string, alsoFound: readonly Finding[]): AdHocFinding[] => {
-    const ours = analyze(text, { ...options, alsoFound: [alsoFound] });
+  const findingsOf = (text: string, { alsoFound, cache }: Known): AdHocFinding[] => {
+    const ours = analyze(text, { ...options, cache, alsoFound: [alsoFound] });
     const theirs = wantedOwn
       .flatMap((recognizer) => findAdHoc(recognizer, text, { work, context }))
       .filter(({ score }) => score > 0 && score >= (asked.score_threshold ?? 0));
@@ -60,9 +69,10 @@ export const readAnalysis = (asked: AnalyzeRequest, threshold: number): Analysis
   return {
     unknownEntities: unknown,
     entities,
-    of: (text, alsoFound) => {
+    ours: options,
+    of: (text, known) => {
       try {
-        return findingsOf(text, alsoFound);
+        return findingsOf(text, known);
       } catch (thrown) {
         if (thrown instanceof WorkExceeded) throw new Failure('redact.pattern_too_costly');
         throw thrown;

@@ -4,14 +4,15 @@ import { FormTable } from './form-table.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
 import { occurrencesOfNames } from './known-names.ts';
 import { occurrencesOf } from './known-values.ts';
+import { joinParts, partsOf } from './long-texts/parts.ts';
 import { besideValues } from './names/beside-values.ts';
 import { findNames } from './names/find-names.ts';
 import { nameTypes } from './names/labels.ts';
 import { samePeople } from './names/same-people.ts';
 import { withoutOverlaps } from './overlaps.ts';
 import { recognizersFor } from './recognizers/all.ts';
-import { type FindOptions, findAll } from './recognizers/find.ts';
-import type { Finding, Recognizer } from './recognizers/recognizer.ts';
+import { findAll } from './recognizers/find.ts';
+import type { Finding } from './recognizers/recognizer.ts';
 
 /** Findings under this score are left out unless the caller says otherwise. */
 export const defaultThreshold = 0.4;
@@ -56,7 +57,7 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
     score >= (options.thresholds?.[entity] ?? threshold) && wanted.has(entity);
 
   const found = texts.map((text, part) =>
-    withOthers(text, findOwn(text, wanted, options), options.alsoFound?.[part]),
+    withOthers(text, findOwn(text, options), options.alsoFound?.[part]),
   );
   const own = samePeople(texts, found).map((findings) => findings.filter(sure));
   const known = own
@@ -96,41 +97,66 @@ const withOthers = (
   return [...own, ...others, ...idsBesideNames(text, persons)];
 };
 
-/** Finds what stands in a text by itself, for `options.cache` to remember it. */
-export const findAhead = (text: string, options: AnalyzeOptions & { cache: FindingMemory }): void => {
-  findOwn(text, typesOf(options.entities), options);
+/** What is looked for in a text by itself. */
+export type Sought = Required<Pick<AnalyzeOptions, 'threshold' | 'context' | 'explain'>> &
+  Pick<AnalyzeOptions, 'phoneRegions'> & { entities: ReadonlySet<EntityType> };
+
+/** What these options look for in each text by itself. */
+export const soughtBy = ({
+  entities,
+  threshold = defaultThreshold,
+  thresholds = {},
+  context = [],
+  phoneRegions,
+  explain = false,
+}: AnalyzeOptions): Sought => ({
+  entities: typesOf(entities),
+  // What is under every threshold need not be looked for.
+  threshold: Math.min(threshold, ...Object.values(thresholds)),
+  context,
+  phoneRegions,
+  explain,
+});
+
+/**
+ * Finds what stands in a text by itself, for `options.cache` to remember it.
+ *
+ * @param find looks for it in place of us
+ */
+export const findAhead = (
+  text: string,
+  options: AnalyzeOptions & { cache: FindingMemory },
+  find?: () => readonly Finding[],
+): void => {
+  findOwn(text, options, find);
 };
 
 /** What stands in a text by itself, from the cache where that knows it. */
 const findOwn = (
   text: string,
-  entities: ReadonlySet<EntityType>,
-  {
-    threshold = defaultThreshold,
-    thresholds = {},
-    context = [],
-    phoneRegions,
-    cache,
-    explain = false,
-  }: AnalyzeOptions,
+  options: AnalyzeOptions,
+  find = (): readonly Finding[] => findWhole(text, soughtBy(options)),
 ): readonly Finding[] => {
-  // What is under every threshold need not be looked for.
-  const least = Math.min(threshold, ...Object.values(thresholds));
-  const find = (): Finding[] => {
-    const options = { threshold: least, context, entities, explain };
-    return findIn(text, options, recognizersFor(phoneRegions));
-  };
+  const { cache } = options;
   if (cache === undefined) return find();
-  const looked = JSON.stringify([[...entities].sort(), least, context, phoneRegions, explain]);
+  const { entities, threshold, context, phoneRegions, explain } = soughtBy(options);
+  const looked = JSON.stringify([[...entities].sort(), threshold, context, phoneRegions, explain]);
   return cache.remember(text, looked, find);
 };
 
-const findIn = (
-  text: string,
-  options: FindOptions & { entities: ReadonlySet<EntityType>; explain: boolean },
-  recognizers: readonly Recognizer[],
-): Finding[] => {
-  const byForm = findAll(recognizers, text, options);
+/** In one go; `LongTexts` does the same with others in between. */
+const findWhole = (text: string, sought: Sought): Finding[] => {
+  const parts = partsOf(text);
+  if (parts.length === 1) return findInPart(text, sought);
+  return joinParts(
+    parts,
+    parts.map(({ start, end }) => findInPart(text.slice(start, end), sought)),
+  );
+};
+
+/** What stands in a text that is not long, or in what is looked at for a part of one. */
+export const findInPart = (text: string, { phoneRegions, ...options }: Sought): Finding[] => {
+  const byForm = findAll(recognizersFor(phoneRegions), text, options);
   const found = nameTypes.some((type) => options.entities.has(type)) ? findNames([text], options)[0]! : [];
   const names = besideValues(found, byForm);
   const persons = names.filter(({ entity }) => entity === 'PERSON');

@@ -90,6 +90,8 @@ const settings = serviceSettings
       .int()
       .positive()
       .default(1 * MIB),
+    /** Threads besides the service's own for texts of more than 131,072 characters, once there is one. */
+    REDACT_LONG_TEXT_THREADS: z.coerce.number().int().min(0).max(16).default(1),
   })
   .extend(backendSettings);
 

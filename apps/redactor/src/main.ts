@@ -6,6 +6,7 @@ import { openBackends } from './backends/open.ts';
 import { readConfig } from './config.ts';
 import { expireVault } from './expire-vault.ts';
 import { createFindingCache } from './finding-cache.ts';
+import { openLongTexts } from './long-texts/long-texts.ts';
 import { loadNames } from './names/find-names.ts';
 import { routes } from './routes.ts';
 import { redactStage } from './stage.ts';
@@ -35,6 +36,7 @@ const queue = openQueue({
 });
 const threshold = config.REDACT_THRESHOLD;
 const cache = createFindingCache(config.REDACT_CACHE_FINDINGS);
+const longTexts = openLongTexts({ threads: config.REDACT_LONG_TEXT_THREADS, log });
 
 await runService({
   name,
@@ -47,9 +49,18 @@ await runService({
     maxBodyBytes: config.REDACT_MAX_BODY_BYTES,
     threshold,
     backends,
+    longTexts,
   }),
   stages: [
-    redactStage({ db, ring: config.ring, vaultTtlMs: config.VAULT_TTL_MS, threshold, cache, backends }),
+    redactStage({
+      db,
+      ring: config.ring,
+      vaultTtlMs: config.VAULT_TTL_MS,
+      threshold,
+      cache,
+      backends,
+      longTexts,
+    }),
   ],
   breakers: backends.breakers,
   checks: backends.checks,
@@ -60,6 +71,7 @@ await runService({
     return async () => {
       await stopExpiry();
       await backends.close();
+      longTexts.close();
     };
   },
 });

@@ -5,6 +5,7 @@ import type { VaultEntry } from '@rollcall/vault';
 import type { AnalyzeOptions } from './analyze.ts';
 import { findInTurns } from './find-in-turns.ts';
 import type { FindingMemory } from './finding-cache.ts';
+import type { LongTexts } from './long-texts/long-texts.ts';
 import { countByType, type Plan, planMasking, valuesToNumber } from './mask-plan.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
 import { numberInDocument, type ValueKey, writtenPlaceholders } from './number-values.ts';
@@ -65,10 +66,15 @@ export const maskDocument = (raw: RawDocument, options: MaskOptions): MaskedResu
  * Analyses a document's texts one after the other and lets others in between. Answers the options with which masking has
  * only the rest to do. Throws `redact.policy_invalid`.
  */
-export const analyseInTurns = async (raw: RawDocument, options: MaskOptions): Promise<MaskOptions> => {
+export const analyseInTurns = async (
+  raw: RawDocument,
+  options: MaskOptions,
+  longTexts?: LongTexts,
+): Promise<MaskOptions> => {
   if (options.policy === 'off') return options;
   const { analysis } = readMaskingPolicy(options.redaction ?? {}, options.threshold);
-  return { ...options, cache: await findInTurns(textsOf(raw), analysis, options.cache) };
+  const cache = await findInTurns(textsOf(raw), analysis, { shared: options.cache, longTexts });
+  return { ...options, cache };
 };
 
 /** As `maskDocument`, with the numbers of a wider scope. Throws what `numberInScope` throws, too. */

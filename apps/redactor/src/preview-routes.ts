@@ -5,6 +5,7 @@ import express, { Router } from 'express';
 import { z } from 'zod';
 import type { Backends } from './backends/backends.ts';
 import { untilClosed } from './backends/until-closed.ts';
+import type { LongTexts } from './long-texts/long-texts.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
 import { previewMasking } from './preview.ts';
 
@@ -23,11 +24,13 @@ export const previewRoutes = ({
   maxBodyBytes,
   threshold,
   backends,
+  longTexts,
 }: {
   serviceToken: string | undefined;
   maxBodyBytes: number;
   threshold: number;
   backends: Backends;
+  longTexts?: LongTexts;
 }): Router => {
   const router = Router();
   router.post(
@@ -39,7 +42,8 @@ export const previewRoutes = ({
       const { entities } = readMaskingPolicy(policy).analysis;
       const alsoFound = await backends.find(texts, { entities, signal: untilClosed(response) });
       const hashKey = randomBytes(32);
-      response.json({ texts: await previewMasking(texts, { policy, threshold, hashKey, alsoFound }) });
+      const options = { policy, threshold, hashKey, alsoFound, longTexts };
+      response.json({ texts: await previewMasking(texts, options) });
     },
   );
   return router;

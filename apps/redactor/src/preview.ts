@@ -2,7 +2,7 @@ import { Failure } from '@rollcall/failures';
 import type { RedactionPolicy } from '@rollcall/pipeline';
 import { placeholderOf } from '@rollcall/vault';
 import type { AnalyzeOptions } from './analyze.ts';
-import { findInTurns } from './find-in-turns.ts';
+import { findInTurns, type InTurns } from './find-in-turns.ts';
 import { type Plan, type PlannedValue, planMasking, valuesToNumber } from './mask-plan.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
 import { keyOf, numberInDocument, writtenPlaceholders } from './number-values.ts';
@@ -29,11 +29,12 @@ export const previewMasking = async (
   options: { policy: RedactionPolicy; threshold: number; hashKey: Buffer } & Pick<
     AnalyzeOptions,
     'alsoFound'
-  >,
+  > &
+    Pick<InTurns, 'longTexts'>,
 ): Promise<Preview[]> => {
   const policy = readMaskingPolicy(options.policy, options.threshold);
   const plan = planMasking(texts, policy, {
-    cache: await findInTurns(texts, policy.analysis),
+    cache: await findInTurns(texts, policy.analysis, { longTexts: options.longTexts }),
     alsoFound: options.alsoFound,
   });
   const values = valuesToNumber(plan);

@@ -8,6 +8,9 @@ import { type Backends, noBackends } from './backends/backends.ts';
 import { untilClosed } from './backends/until-closed.ts';
 import { type OffsetUnit, offsetsOf } from './code-points.ts';
 import { entityTypes } from './entities.ts';
+import { findInTurns } from './find-in-turns.ts';
+import type { LongTexts } from './long-texts/long-texts.ts';
+import { isLong } from './long-texts/parts.ts';
 import { recognizerName as nameRecognizer } from './names/find-names.ts';
 import { anonymizers, deanonymizers, readOperators, readUndos } from './operators.ts';
 import {
@@ -24,19 +27,21 @@ import { recognizers } from './recognizers/all.ts';
 
 export type RouteDeps = {
   serviceToken: string | undefined;
-  /** Most bytes of a request's body. A text is analysed in one go, in time proportional to its length. */
+  /** Most bytes of a request's body. */
   maxBodyBytes: number;
   /** Findings under this score are left out where a request says nothing. */
   threshold: number;
   /** Others who find personal data; nobody by default. */
   backends?: Backends;
+  /** Who looks at long texts; see `findInTurns`. */
+  longTexts?: LongTexts;
 };
 
 const languageQuery = z.object({ language: z.string().max(35).optional() });
 
 /** Presidio's analyzer and anonymizer in one: what speaks to those can speak to this. */
 export const routes = (deps: RouteDeps): Router => {
-  const { serviceToken, maxBodyBytes, threshold, backends = noBackends } = deps;
+  const { serviceToken, maxBodyBytes, threshold, backends = noBackends, longTexts } = deps;
   const router = Router();
   const json = express.json({ limit: maxBodyBytes });
   const guarded = [serviceOnly(serviceToken), json];
@@ -83,7 +88,9 @@ export const routes = (deps: RouteDeps): Router => {
       if (response.destroyed) return;
       const offsets = offsetsOf(text, asked.offset_unit);
       const explain = asked.return_decision_process ?? false;
-      views.push(analysis.of(text, alsoFound[at]!).map((finding) => viewOf(finding, offsets, explain)));
+      const cache = isLong(text) ? await findInTurns([text], analysis.ours, { longTexts }) : undefined;
+      const findings = analysis.of(text, { alsoFound: alsoFound[at]!, cache });
+      views.push(findings.map((finding) => viewOf(finding, offsets, explain)));
       // A batch lets others in between its texts: health probes, and requests of one text.
       await setImmediate();
     }

@@ -6,6 +6,7 @@ import { activeSpan, attributes } from '@rollcall/telemetry';
 import { hashKeyOf, type KeyRing, numberInScope, putEntries, type Scope } from '@rollcall/vault';
 import { type Backends, noBackends } from './backends/backends.ts';
 import type { FindingCache } from './finding-cache.ts';
+import type { LongTexts } from './long-texts/long-texts.ts';
 import { analyseInTurns, maskDocument, maskInScope, type NumberInScope, textsOf } from './mask-document.ts';
 import { readMaskingPolicy } from './masking-policy.ts';
 import { keyOf } from './number-values.ts';
@@ -22,6 +23,8 @@ export type StageDeps = {
   cache?: FindingCache | undefined;
   /** Others who find personal data; nobody by default. */
   backends?: Backends;
+  /** Who looks at long texts; see `findInTurns`. */
+  longTexts?: LongTexts;
 };
 
 /**
@@ -35,7 +38,7 @@ export const redact = async (
   deps: StageDeps,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<StageResult> => {
-  const { db, ring, vaultTtlMs, threshold, cache, backends = noBackends } = deps;
+  const { db, ring, vaultTtlMs, threshold, cache, backends = noBackends, longTexts } = deps;
   const row = await readLive(db, job);
   if (!row) return { to: 'drop' };
   const { redaction, policy, version } = await readPolicy(db, row);
@@ -52,14 +55,11 @@ export const redact = async (
           cache,
           signal,
         });
-  const options = await analyseInTurns(raw, {
-    policy: redaction,
-    redaction: policy,
-    threshold,
-    hashKey,
-    cache,
-    alsoFound,
-  });
+  const options = await analyseInTurns(
+    raw,
+    { policy: redaction, redaction: policy, threshold, hashKey, cache, alsoFound },
+    longTexts,
+  );
   const scope = scopeOf(row, policy);
   const { masked, entries } = scope
     ? await maskInScope(raw, options, numbersOf(scope, deps))

@@ -18,8 +18,8 @@ describe('finding in turns', () => {
 
   it('takes what is known already, and makes known what is new', async () => {
     const shared = createFindingCache(100);
-    await findInTurns(texts.slice(0, 2), {}, shared);
-    await findInTurns(texts, {}, shared);
+    await findInTurns(texts.slice(0, 2), {}, { shared });
+    await findInTurns(texts, {}, { shared });
     expect(shared.counts()).toEqual({ hits: 2, misses: 3 });
   });
 

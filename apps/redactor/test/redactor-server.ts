@@ -1,6 +1,7 @@
 import { type RunningService, startService } from '@rollcall/service';
 import { createLog } from '@rollcall/telemetry';
 import { type Backends, noBackends } from '../src/backends/backends.ts';
+import type { LongTexts } from '../src/long-texts/long-texts.ts';
 import { routes } from '../src/routes.ts';
 
 export type Answer = { status: number; body: unknown; headers: Headers };
@@ -15,6 +16,7 @@ export type RedactorServer = {
 export const startRedactor = async (
   serviceToken?: string,
   backends: Backends = noBackends,
+  longTexts?: LongTexts,
 ): Promise<RedactorServer> => {
   const service: RunningService = await startService({
     name: 'redactor',
@@ -25,7 +27,13 @@ export const startRedactor = async (
       ...(serviceToken === undefined ? {} : { ROLLCALL_SERVICE_TOKEN: serviceToken }),
     },
     log: createLog('test'),
-    router: routes({ serviceToken, maxBodyBytes: 200_000, threshold: 0.4, backends }),
+    router: routes({
+      serviceToken,
+      maxBodyBytes: 200_000,
+      threshold: 0.4,
+      backends,
+      ...(longTexts && { longTexts }),
+    }),
     breakers: backends.breakers,
     checks: backends.checks,
     observe: backends.observe,

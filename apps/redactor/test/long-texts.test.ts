@@ -1,0 +1,172 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { createLog } from '@rollcall/telemetry';
+import { until } from '@rollcall/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { analyze, findInPart, soughtBy } from '../src/analyze.ts';
+import { type LongTexts, openLongTexts } from '../src/long-texts/long-texts.ts';
+import { isLong, joinParts, partsOf } from '../src/long-texts/parts.ts';
+import { startRedactor } from './redactor-server.ts';
+
+const log = createLog('test', 'silent');
+const sought = soughtBy({});
+const repeated = (unit: (at: number) => string, length: number): string => {
+  const units: string[] = [];
+  for (let sum = 0; sum < length; sum += units.at(-1)!.length) units.push(unit(units.length));
+  return units.join('');
+};
+
+const names = ['Anna Kovacs', 'Peter Miller', 'Maria Lopez', 'John Schmidt'];
+const letters = (at: number): string => String(at).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!);
+/** A person and an address of their own in each line. */
+const list = repeated((at) => `${names[at % 4]}, ${letters(at)}@example.org\n`, 600_000);
+
+describe('a long text', () => {
+  it('has parts that hold each place once and begin with a line', () => {
+    const parts = partsOf(list);
+    expect(parts).toHaveLength(5);
+    expect(parts[0]).toMatchObject({ from: 0, start: 0 });
+    expect(parts.at(-1)).toMatchObject({ to: list.length, end: list.length });
+    for (const [at, { from, to, start, end }] of parts.entries()) {
+      expect(to - from).toBeLessThan(131_072 + 4000);
+      expect(from).toBe(parts[at - 1]?.to ?? 0);
+      expect(list[from - 1] ?? '\n').toBe('\n');
+      expect([start, end]).toEqual([Math.max(0, from - 2000), Math.min(list.length, to + 12_000)]);
+    }
+  });
+
+  it('is cut between words where there are no lines, and anywhere but within a character where there are none', () => {
+    const words = 'abcd '.repeat(60_000);
+    for (const { from } of partsOf(words).slice(1)) expect(words[from - 1]).toBe(' ');
+    const emoji = '\u{1f600}'.repeat(100_001);
+    const cut = partsOf(`a${emoji}`)[1]!;
+    expect(`a${emoji}`.codePointAt(cut.from)).toBe(0x1f600);
+    expect(cut.from % 2).toBe(1);
+  });
+
+  it('is one part where it is not long, and so is one of nothing', () => {
+    for (const text of ['', 'Anna', 'a'.repeat(131_072)]) {
+      expect(isLong(text)).toBe(false);
+      expect(partsOf(text)).toEqual([{ from: 0, to: text.length, start: 0, end: text.length }]);
+    }
+  });
+
+  it('loses nothing at its cuts, and finds nothing twice', () => {
+    const found = analyze(list);
+    const values = (entity: string) =>
+      found.filter((each) => each.entity === entity).map(({ start, end }) => list.slice(start, end));
+    const lines = list.trimEnd().split('\n');
+    expect(values('EMAIL_ADDRESS')).toEqual(lines.map((line) => line.split(', ')[1]));
+    expect(values('PERSON')).toEqual(lines.map((line) => line.split(', ')[0]));
+  });
+
+  it('keeps a value whole that lies across a cut', () => {
+    const key = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n'.repeat(90)}-----END PRIVATE KEY-----`;
+    const filler = repeated((at) => `Line ${letters(at)} says nothing.\n`, 99_000);
+    const text = `${filler}${key}\n${filler}`;
+    const cut = partsOf(text)[1]!.from;
+    const start = filler.length;
+    expect(start).toBeLessThan(cut);
+    expect(start + key.length).toBeGreaterThan(cut);
+    expect(analyze(text).filter((found) => found.end > start && found.start < start + key.length)).toEqual([
+      expect.objectContaining({ start, end: start + key.length }),
+    ]);
+  });
+
+  it('is read with the words in front of a cut', () => {
+    const filler = 'nothing is said here and so on and '.repeat(3800);
+    const text = `${filler}passport number 912803456 ${filler}`;
+    const at = text.indexOf('912803456');
+    // Whatever number of units is added in front, the label and the number part at a cut now and then.
+    for (let shift = 0; shift < 60; shift += 1) {
+      const shifted = text.slice(shift);
+      expect(
+        analyze(shifted, { entities: ['US_PASSPORT'] }).map(({ start }) => start),
+        `shifted by ${shift}`,
+      ).toEqual([at - shift]);
+    }
+  });
+});
+
+const open = (options: { threads: number; idleMs?: number }): LongTexts => {
+  const longTexts = openLongTexts({ ...options, log });
+  onTestFinished(() => longTexts.close());
+  return longTexts;
+};
+
+/** The next thread that is started. */
+const nextThread = (): Promise<Worker> => new Promise((resolve) => process.once('worker', resolve));
+
+const inOneGo = (text: string) => {
+  const parts = partsOf(text);
+  return joinParts(
+    parts,
+    parts.map(({ start, end }) => findInPart(text.slice(start, end), sought)),
+  );
+};
+
+describe('who looks at long texts', () => {
+  it.each([0, 1, 2])('finds the same with %i more threads as in one go', async (threads) => {
+    expect(await open({ threads }).find(list, sought)).toEqual(inOneGo(list));
+  });
+
+  it('starts a thread with the first one and ends it when there is nothing to do', async () => {
+    const thread = nextThread();
+    const longTexts = open({ threads: 1, idleMs: 50 });
+    await longTexts.find(list, sought);
+    const ended = Promise.withResolvers<void>();
+    (await thread).once('exit', () => ended.resolve());
+    await ended.promise;
+    expect(await longTexts.find(list, sought)).toEqual(inOneGo(list));
+  });
+
+  it('looks here at what a thread fails at', async () => {
+    const longTexts = open({ threads: 1 });
+    const thread = nextThread();
+    const finding = longTexts.find(list, sought);
+    await (await thread).terminate();
+    expect(await finding).toEqual(inOneGo(list));
+    expect(await longTexts.find(list, sought)).toEqual(inOneGo(list));
+  });
+
+  it('lets others in between two parts', async () => {
+    const longTexts = open({ threads: 0 });
+    let turns = 0;
+    let isDone = false;
+    const finding = longTexts.find(list, sought).then(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      await setImmediate();
+      turns += 1;
+    }
+    await finding;
+    expect(turns).toBeGreaterThanOrEqual(partsOf(list).length);
+  });
+});
+
+describe('the service', () => {
+  it('answers others while it looks at a long text, and what it answers is the same', async () => {
+    const longTexts = open({ threads: 1 });
+    const redactor = await startRedactor(undefined, undefined, longTexts);
+    onTestFinished(() => redactor.stop());
+    const text = list.slice(0, 190_000);
+    const order: string[] = [];
+    const analysing = redactor
+      .post('/analyze', { text, language: 'en', offset_unit: 'utf16' })
+      .then((answer) => {
+        order.push('long');
+        return answer;
+      });
+    await until('the text has arrived', async () => {
+      await redactor.get('/health');
+      order.push('health');
+      return order.length > 3 || order.includes('long');
+    });
+    const { status, body } = await analysing;
+    expect(status).toBe(200);
+    expect((body as { start: number; end: number }[]).map(({ start, end }) => [start, end])).toEqual(
+      analyze(text).map(({ start, end }) => [start, end]),
+    );
+  });
+});
