@@ -135,17 +135,18 @@ export const findAhead = (
 const findOwn = (
   text: string,
   options: AnalyzeOptions,
-  find = (): readonly Finding[] => findWhole(text, soughtBy(options)),
+  findElsewhere?: () => readonly Finding[],
 ): readonly Finding[] => {
-  const { cache } = options;
-  if (cache === undefined) return find();
-  const { entities, threshold, context, phoneRegions, explain } = soughtBy(options);
+  const sought = soughtBy(options);
+  const find = findElsewhere ?? (() => findWhole(text, sought));
+  if (options.cache === undefined) return find();
+  const { entities, threshold, context, phoneRegions, explain } = sought;
   const looked = JSON.stringify([[...entities].sort(), threshold, context, phoneRegions, explain]);
-  return cache.remember(text, looked, find);
+  return options.cache.remember(text, looked, find);
 };
 
-/** In one go; `LongTexts` does the same with others in between. */
-const findWhole = (text: string, sought: Sought): Finding[] => {
+/** What stands in a text by itself, in one go; `LongTexts` finds the same with others in between. */
+export const findWhole = (text: string, sought: Sought): Finding[] => {
   const parts = partsOf(text);
   if (parts.length === 1) return findInPart(text, sought);
   return joinParts(

@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { createLog } from '@rollcall/telemetry';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { analyze, findInPart, soughtBy } from '../src/analyze.ts';
+import { analyze, findWhole, soughtBy } from '../src/analyze.ts';
 import { type LongTexts, openLongTexts } from '../src/long-texts/long-texts.ts';
-import { isLong, joinParts, partsOf } from '../src/long-texts/parts.ts';
+import { isLong, partsOf } from '../src/long-texts/parts.ts';
 import { analyseInTurns, maskDocument } from '../src/mask-document.ts';
 import { startRedactor } from './redactor-server.ts';
 
@@ -102,17 +102,9 @@ const open = (options: { threads: number; idleMs?: number }): LongTexts => {
 /** The next thread that is started. */
 const nextThread = (): Promise<Worker> => new Promise((resolve) => process.once('worker', resolve));
 
-const inOneGo = (text: string) => {
-  const parts = partsOf(text);
-  return joinParts(
-    parts,
-    parts.map(({ start, end }) => findInPart(text.slice(start, end), sought)),
-  );
-};
-
 describe('who looks at long texts', () => {
   it.each([0, 1, 2])('finds the same with %i more threads as in one go', async (threads) => {
-    expect(await open({ threads }).find(list, sought)).toEqual(inOneGo(list));
+    expect(await open({ threads }).find(list, sought)).toEqual(findWhole(list, sought));
   });
 
   it('starts a thread with the first one and ends it when there is nothing to do', async () => {
@@ -122,7 +114,7 @@ describe('who looks at long texts', () => {
     const ended = Promise.withResolvers<void>();
     (await thread).once('exit', () => ended.resolve());
     await ended.promise;
-    expect(await longTexts.find(list, sought)).toEqual(inOneGo(list));
+    expect(await longTexts.find(list, sought)).toEqual(findWhole(list, sought));
   });
 
   it('looks here at what a thread fails at', async () => {
@@ -130,8 +122,8 @@ describe('who looks at long texts', () => {
     const thread = nextThread();
     const finding = longTexts.find(list, sought);
     await (await thread).terminate();
-    expect(await finding).toEqual(inOneGo(list));
-    expect(await longTexts.find(list, sought)).toEqual(inOneGo(list));
+    expect(await finding).toEqual(findWhole(list, sought));
+    expect(await longTexts.find(list, sought)).toEqual(findWhole(list, sought));
   });
 
   it('lets others in between two parts', async () => {

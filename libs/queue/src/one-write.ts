@@ -1,4 +1,4 @@
-import { type Command, Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 
 /**
  * A client whose commands of one turn of the event loop go out in one write. ioredis writes each by itself: a system call
@@ -8,9 +8,9 @@ import { type Command, Redis } from 'ioredis';
 export class OneWriteRedis extends Redis {
   #held: Redis['stream'] | undefined;
 
-  override sendCommand(...command: [Command, ...unknown[]]): unknown {
+  override sendCommand(...sent: Parameters<Redis['sendCommand']>): unknown {
     this.#hold(this.stream);
-    return super.sendCommand(...(command as Parameters<Redis['sendCommand']>));
+    return super.sendCommand(...sent);
   }
 
   /** Keeps back what is written to a socket until this turn ends. */

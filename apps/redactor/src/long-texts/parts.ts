@@ -9,7 +9,7 @@ const longest = 131_072;
 /** What stands in front of a value says what it is: its label, the words before it, the line that it is in. */
 const lookBehind = 2000;
 
-/** The longest value, a private key, and what has to follow it. */
+/** Farther than any pattern reaches from where its match begins; see `Pattern.reach`. */
 const lookAhead = 12_000;
 
 /** So far back from where it would be a cut may stand, to be between two lines, or two words. */
