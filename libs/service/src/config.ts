@@ -37,6 +37,10 @@ export const queueSettings = z.object({
   QUEUE_PREFIX: z.string().default('rollcall'),
   /** Jobs that one process works on at once, for each hop that it owns. */
   CONCURRENCY: z.coerce.number().int().positive().max(100_000).default(8),
+  /** Pause before a failed try is made again, in milliseconds; twice as long before each next one. By hop where left out. */
+  RETRY_BACKOFF_MS: z.coerce.number().int().positive().max(8000).optional(),
+  /** How long a job waits for a dependency whose breaker is open, in milliseconds. By hop where left out. */
+  RETRY_PATIENCE_MS: z.coerce.number().int().min(1000).max(600_000).optional(),
 });
 
 /** For services that read or write Postgres. */
@@ -49,6 +53,7 @@ export const databaseSettings = z.object({
 });
 
 export type ServiceSettings = z.infer<typeof serviceSettings>;
+export type QueueSettings = z.infer<typeof queueSettings>;
 
 /**
  * Reads the environment by schema. All mistakes are reported together, by name and without their values.

@@ -1,8 +1,29 @@
 import type { Failure } from '@rollcall/failures';
-import { backoffMs, type RetryPolicy } from '@rollcall/pipeline';
+import { backoffMs, type Hop, type RetryPolicy, stepOf } from '@rollcall/pipeline';
+import type { QueueSettings } from './config.ts';
 
 /** How long a hop waits before it asks a model again that said 429 and not for how long. */
 const usualPauseMs = 1000;
+
+/** What a deployment may choose of its hops' policies. */
+export type RetrySettings = Pick<Partial<QueueSettings>, 'RETRY_BACKOFF_MS' | 'RETRY_PATIENCE_MS'>;
+
+/**
+ * A hop's policy in this deployment. The last hop keeps its own: it carries what the model was paid for, and waits for
+ * Postgres as long as the row may be open.
+ */
+export const retryPolicyOf = (
+  hop: Hop,
+  { RETRY_BACKOFF_MS, RETRY_PATIENCE_MS }: RetrySettings = {},
+): RetryPolicy => {
+  const { retry } = stepOf(hop);
+  if (hop === 'settle') return retry;
+  return {
+    ...retry,
+    backoffMs: RETRY_BACKOFF_MS ?? retry.backoffMs,
+    patienceMs: RETRY_PATIENCE_MS ?? retry.patienceMs,
+  };
+};
 
 /** A try that failed, and what there is left for the next one. Times in Unix milliseconds. */
 export type FailedTry = {

@@ -8,7 +8,7 @@ import type { Router } from 'express';
 import { demandTokenOffLoopback } from './access.ts';
 import { consumersCheck, databaseCheck, poolCheck } from './checks.ts';
 import { answerClientErrors } from './client-error.ts';
-import type { ServiceSettings } from './config.ts';
+import type { QueueSettings, ServiceSettings } from './config.ts';
 import { type Check, healthRoutes } from './health.ts';
 import { answerFailures, createApp } from './http.ts';
 import {
@@ -37,7 +37,7 @@ const backlog = 4096;
 
 export type ServiceParts = {
   name: string;
-  settings: ServiceSettings;
+  settings: ServiceSettings & Partial<QueueSettings>;
   log: Log;
   router: Router;
   db?: Database;
@@ -123,7 +123,7 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
       await patiently(() => queue.ping(), patience);
       slots.push(await patiently(() => queue.claim({ overBudget }), patience));
       for (const stage of parts.stages ?? []) {
-        const handler = shell(stage, { queue, metrics, log });
+        const handler = shell(stage, { queue, metrics, log, retries: parts.settings });
         consumers.push(await queue.consume(stage.hop, handler, { concurrency: parts.concurrency ?? 8 }));
       }
     }

@@ -16,14 +16,14 @@ import {
 import type { Handled, Handler, Job, Queue } from '@rollcall/queue';
 import { attributes, failureFields, type Log, markFailed, type Span, withSpan } from '@rollcall/telemetry';
 import type { Metrics } from './metrics.ts';
-import { evaluateTry } from './next-try.ts';
+import { evaluateTry, type RetrySettings, retryPolicyOf } from './next-try.ts';
 import { send, sendPaid } from './send.ts';
 import type { Stage } from './stage.ts';
 
 /** A payload of a newer version is left for a newer replica; it is looked at again after this long. */
 const newerVersionDelayMs = 2000;
 
-export type ShellParts = { queue: Queue; metrics: Metrics; log: Log };
+export type ShellParts = { queue: Queue; metrics: Metrics; log: Log; retries?: RetrySettings };
 
 /**
  * The consumer's shell: everything around a stage that is the same for every hop. It checks the payload,
@@ -194,7 +194,7 @@ const fail = async (
   });
   const next = evaluateTry({
     failure,
-    policy: stepOf(hop).retry,
+    policy: retryPolicyOf(hop, parts.retries),
     attempt: job.attempt,
     attempts: job.attempts,
     // A paid answer is settled as long as its row is open, which Postgres decides.

@@ -2,7 +2,7 @@ import { breakerRules } from '@rollcall/breaker';
 import { Failure, type FailureCode, failureCodes } from '@rollcall/failures';
 import { hops, stepOf } from '@rollcall/pipeline';
 import { describe, expect, it } from 'vitest';
-import { evaluateTry, type FailedTry } from '../src/next-try.ts';
+import { evaluateTry, type FailedTry, retryPolicyOf } from '../src/next-try.ts';
 
 /** What a hop meets and may get over: it is tried again. */
 const transient: FailureCode[] = [
@@ -170,5 +170,19 @@ describe('after a failed try', () => {
     expect(delay(1, 1)).toBe(policy.backoffMs);
     expect(delay(2, 1)).toBe(policy.backoffMs * 2);
     expect(delay(30, 1)).toBe(policy.maxBackoffMs);
+  });
+});
+
+describe('a deployment', () => {
+  it('may choose how long its hops wait, but not for the last one', () => {
+    const chosen = { RETRY_BACKOFF_MS: 200, RETRY_PATIENCE_MS: 3000 };
+    for (const hop of hops) {
+      const own = hop === 'settle' ? {} : { backoffMs: 200, patienceMs: 3000 };
+      expect(retryPolicyOf(hop, chosen)).toEqual({ ...stepOf(hop).retry, ...own });
+    }
+  });
+
+  it('has the policies of the route where it chooses nothing', () => {
+    for (const hop of hops) expect(retryPolicyOf(hop)).toEqual(stepOf(hop).retry);
   });
 });

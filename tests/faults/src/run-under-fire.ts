@@ -14,7 +14,7 @@ export type RunTimes = {
   patience: number;
 };
 
-/** A fault takes fifteen seconds at most. */
+/** Far more than the fifteen seconds that a fault may take: an end by these is a finding. */
 const usualTimes: RunTimes = { deadline: 90, patience: 120 };
 
 const summary = z.object({

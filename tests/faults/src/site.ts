@@ -30,6 +30,8 @@ const impatient = {
   MODEL_CONCURRENCY: '4',
   MODEL_TIMEOUT_MS: '3000',
   MODEL_IDLE_TIMEOUT_MS: '1000',
+  RETRY_BACKOFF_MS: '500',
+  RETRY_PATIENCE_MS: '10000',
 };
 
 /** A whole system of its own that may be broken: servers that come back, and a stack with a supervisor. */

@@ -1,24 +1,25 @@
 import { everyone, type Fault, nobody } from '../fault.ts';
 
 /** Behaviours of the small model (`PUT /admin/faults`) and what a model that never recovers leaves in the rows. */
-const kinds: { fault: string; what: string; code?: string }[] = [
+const kinds: { fault: string; what: string; code?: string; times?: number }[] = [
   { fault: 'empty-200', what: 'an empty 200', code: 'model.empty_response' },
   { fault: 'html-200', what: 'a page of HTML with status 200', code: 'model.bad_response' },
   { fault: 'bad-json', what: 'JSON that is cut off', code: 'model.bad_response' },
   { fault: 'wrong-shape', what: 'JSON of another shape', code: 'model.bad_response' },
   { fault: 'http-429', what: '429 with Retry-After' },
   { fault: 'http-500', what: 'a 500', code: 'model.server_error' },
-  { fault: 'hang', what: 'nothing at all' },
+  // Each is noticed by its time limit only, and from the third on one after the other, by the breaker's probes.
+  { fault: 'hang', what: 'nothing at all', times: 5 },
   { fault: 'reset', what: 'a cut connection', code: 'model.unavailable' },
   { fault: 'stalled-stream', what: 'a stream that stops in the middle' },
   { fault: 'empty-answer', what: 'an answer without text', code: 'model.empty_answer' },
 ];
 
 /** Few enough that no document meets them five times. */
-const times = 8;
+const usualTimes = 8;
 
 const passing = kinds.map(
-  ({ fault, what }): Fault => ({
+  ({ fault, what, times = usualTimes }): Fault => ({
     name: `model-${fault}`,
     what: `the model answers ${what}, ${times} times`,
     before: (site) => site.model.behave({ latencyMs: 150, fault, times }),
