@@ -4,7 +4,7 @@ import { FormTable } from './form-table.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
 import { occurrencesOfNames } from './known-names.ts';
 import { occurrencesOf } from './known-values.ts';
-import { joinParts, partsOf } from './long-texts/parts.ts';
+import { lookAheadOfNames, ownOf, type Part, partsOf } from './long-texts/parts.ts';
 import { besideValues } from './names/beside-values.ts';
 import { findNames } from './names/find-names.ts';
 import { nameTypes } from './names/labels.ts';
@@ -146,22 +146,20 @@ const findOwn = (
 };
 
 /** What stands in a text by itself, in one go; `LongTexts` finds the same with others in between. */
-export const findWhole = (text: string, sought: Sought): Finding[] => {
-  const parts = partsOf(text);
-  if (parts.length === 1) return findInPart(text, sought);
-  return joinParts(
-    parts,
-    parts.map(({ start, end }) => findInPart(text.slice(start, end), sought)),
-  );
-};
+export const findWhole = (text: string, sought: Sought): Finding[] =>
+  partsOf(text).flatMap((part) => findInPart(text, part, sought));
 
-/** What stands in a text that is not long, or in what is looked at for a part of one. */
-export const findInPart = (text: string, { phoneRegions, ...options }: Sought): Finding[] => {
-  const byForm = findAll(recognizersFor(phoneRegions), text, options);
-  const found = nameTypes.some((type) => options.entities.has(type)) ? findNames([text], options)[0]! : [];
-  const names = besideValues(found, byForm);
+/** What begins in a part of a text, which is all of it where it is not long. */
+export const findInPart = (text: string, part: Part, { phoneRegions, ...options }: Sought): Finding[] => {
+  const { to, start, end } = part;
+  const around = text.slice(start, end);
+  const byForm = findAll(recognizersFor(phoneRegions), around, options);
+  const named = nameTypes.some((type) => options.entities.has(type))
+    ? findNames([text.slice(start, Math.min(end, to + lookAheadOfNames))], options)[0]!
+    : [];
+  const names = besideValues(named, byForm);
   const persons = names.filter(({ entity }) => entity === 'PERSON');
-  return [...byForm, ...names, ...idsBesideNames(text, persons)];
+  return ownOf(part, [...byForm, ...names, ...idsBesideNames(around, persons)]);
 };
 
 /** Shorter values, or values without a digit, may stand elsewhere for something else. */

@@ -1,4 +1,5 @@
 import type { EntityType } from './entities.ts';
+import { HashBits } from './hash-bits.ts';
 import { characterClass, classAt, lowerOf } from './names/characters.ts';
 import { hashStart, hashStep } from './names/hashing.ts';
 
@@ -61,8 +62,8 @@ export class FormTable {
   /** Hashes of first words; beside each the units of the longest form that begins with it, 0 in an empty slot. */
   readonly #words: Int32Array;
   readonly #longest: Int32Array;
-  /** A bit for the hash of each form up to the end of each of its words; now and then one of another hash, too. */
-  readonly #begun: Int32Array;
+  /** The hashes of each form up to the end of each of its words. */
+  readonly #begun: HashBits;
 
   constructor(forms: readonly KnownForm[]) {
     let slots = leastSlots;
@@ -71,7 +72,7 @@ export class FormTable {
     this.#first = new Int32Array(slots);
     this.#words = new Int32Array(slots);
     this.#longest = new Int32Array(slots);
-    this.#begun = new Int32Array(slots);
+    this.#begun = new HashBits(2 * slots);
     for (const form of forms) if (form.text.length <= longestForm) this.#add(form);
   }
 
@@ -106,18 +107,16 @@ export class FormTable {
   }
 
   #begin(text: string, start: number): void {
-    const begun = this.#begun;
     let hash = hashStart;
     for (let at = start; at < text.length; at += 1) {
       hash = hashStep(hash, lowerOf(text.charCodeAt(at)));
-      if (endsWord(text, at)) begun[placeOf(hash, begun.length)]! |= 1 << hash;
+      if (endsWord(text, at)) this.#begun.add(hash);
     }
   }
 
   /** False where no form goes on as its hash up to the end of a word says (`foldedHash`). */
   mayGoOn(hash: number): boolean {
-    const begun = this.#begun;
-    return ((begun[placeOf(hash, begun.length)]! >>> hash) & 1) === 1;
+    return this.#begun.mayHave(hash);
   }
 
   /** How many units the longest form has that begins with this word (`foldedHash`); 0 where none does. */
@@ -140,9 +139,6 @@ export class FormTable {
     return this.#starts[form]!;
   }
 }
-
-/** Which of the words of a bit set has the bit of a hash; the shift by it is by its lowest five bits. */
-const placeOf = (hash: number, words: number): number => ((hash >>> 5) ^ (hash >>> 18)) & (words - 1);
 
 /** The slot of a hash, or the empty one where it belongs. */
 const slotOf = (hashes: Int32Array, taken: Int32Array, hash: number): number => {

@@ -35,11 +35,18 @@ const matchAt = (pattern: RegExp, text: string, at: number): [number, number] | 
   return pattern.exec(text)?.indices?.groups?.value;
 };
 
-const findingAt = (entity: EntityType, [start, end]: [number, number]): Finding => {
-  const because = {
-    recognizer: 'IdBesideNameRecognizer',
-    pattern: 'Identifier beside a name',
-    originalScore: 0.5,
-  };
-  return { entity, start, end, score: 0.5, because };
+const score = 0.5;
+
+const because = {
+  recognizer: 'IdBesideNameRecognizer',
+  pattern: 'Identifier beside a name',
+  originalScore: score,
 };
+
+const findingAt = (entity: EntityType, [start, end]: [number, number]): Finding => ({
+  entity,
+  start,
+  end,
+  score,
+  because,
+});

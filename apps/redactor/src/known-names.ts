@@ -1,5 +1,6 @@
 import { firmPlaces } from './firm-places.ts';
 import { FormTable } from './form-table.ts';
+import { HashBits } from './hash-bits.ts';
 import { occurrencesFrom } from './known-values.ts';
 import { hashesOf, jointsOf, looseWords } from './loose-words.ts';
 import { formScore, nameForms } from './names/forms.ts';
@@ -17,14 +18,15 @@ export const occurrencesOfNames = (
   covering = false,
 ): Finding[][] => {
   if (persons.size === 0) return texts.map(() => []);
-  const joints = jointsOf(persons);
+  const names = Array.from(persons, (name) => ({ name, words: hashesOf(name) }));
+  const joints = jointsOf(names);
   const loose = texts.map((text, part) =>
     looseWords(text, firmPlaces(found[part]!, formScore), joints, covering),
   );
-  const words = new Set<number>();
-  for (const { hashes } of loose) for (const hash of hashes) words.add(hash);
+  const begun = new HashBits(loose.reduce((sum, { hashes }) => sum + hashes.length, 0));
+  for (const { hashes } of loose) for (const hash of hashes) begun.add(hash);
   // Every form of a name begins with one of its words.
-  const names = [...persons].filter((name) => hashesOf(name).some((word) => words.has(word)));
-  const forms = new FormTable(nameForms(names));
+  const left = names.filter(({ words }) => words.some((word) => begun.mayHave(word)));
+  const forms = new FormTable(nameForms(left.map(({ name }) => name)));
   return texts.map((text, part) => occurrencesFrom(loose[part]!, forms, text));
 };

@@ -1,5 +1,6 @@
 import type { Place } from './firm-places.ts';
 import { endOfWord, foldedHash, isOfWord } from './form-table.ts';
+import { HashBits } from './hash-bits.ts';
 import { characterClass, classAt } from './names/characters.ts';
 import { nameParts } from './names/forms.ts';
 import { mix } from './names/hashing.ts';
@@ -7,25 +8,30 @@ import { mix } from './names/hashing.ts';
 /** How forms of names go on from one word to the next, and which signs they begin or end with. */
 export type Joints = {
   /** Hashes of two words that may stand behind one another in a form; see `nameForms`. */
-  pairs: ReadonlySet<number>;
+  pairs: HashBits;
   /** Hashes of what may stand between two words of a form: a line break hardly ever does. */
   gaps: ReadonlySet<number>;
   signs: ReadonlySet<number>;
   /** Hashes of the words that a form may begin with. */
-  words: ReadonlySet<number>;
+  words: HashBits;
 };
 
 /** With more words a name's pairs are worked out from its parts. */
 const fewWords = 4;
 
+/** A name and the hashes of its words, in order. */
+export type NameWords = { name: string; words: readonly number[] };
+
+/** Pairs of a name that are reckoned with: all of one with two words. */
+const pairsOfName = 4;
+
 /** The joints of all forms of these names. */
-export const jointsOf = (names: Iterable<string>): Joints => {
-  const pairs = new Set<number>();
+export const jointsOf = (names: readonly NameWords[]): Joints => {
+  const pairs = new HashBits(pairsOfName * names.length);
   const gaps = new Set<number>([foldedHash(turned, 0, turned.length)]);
   const signs = new Set<number>();
-  const beginnings = new Set<number>();
-  for (const name of names) {
-    const words = hashesOf(name);
+  const beginnings = new HashBits(2 * names.length);
+  for (const { name, words } of names) {
     for (const word of words) beginnings.add(word);
     addGaps(name, gaps);
     for (let at = 1; at < words.length; at += 1) pairs.add(mix(words[at - 1]!, words[at]!));
@@ -98,7 +104,7 @@ export const looseWords = (
       continue;
     }
     const hash = foldedHash(text, at, to);
-    if (joints.words.has(hash)) {
+    if (joints.words.mayHave(hash)) {
       loose.starts.push(at);
       loose.hashes.push(hash);
     }
@@ -127,7 +133,7 @@ const isSettled = (
   const next = wordBehind(text, end);
   const last = wordBefore(text, end);
   if (next === undefined || last === undefined) return false;
-  if (pairs.has(mix(last, next)) && gaps.has(gapAt(text, end))) return false;
+  if (pairs.mayHave(mix(last, next)) && gaps.has(gapAt(text, end))) return false;
   // A neighbour in front: it matters less where it stands in a firm place itself, and not at its beginning.
   if (front === blank && isJoined(text.charCodeAt(start - 2))) {
     if (covering || before?.end !== start - 1 || isOneWord(text, before)) return false;
@@ -137,7 +143,9 @@ const isSettled = (
   if (behind !== comma || text.charCodeAt(end + 1) !== blank) return true;
   if (covering || isOneWord(text, { start, end })) return false;
   const previous = wordBefore(text, start);
-  return previous !== undefined && !pairs.has(mix(previous, foldedHash(text, start, endOfWord(text, start))));
+  return (
+    previous !== undefined && !pairs.mayHave(mix(previous, foldedHash(text, start, endOfWord(text, start))))
+  );
 };
 
 /** Letters and digits, and what may hold two of them together, or be a half of one. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { createLog } from '@rollcall/telemetry';
@@ -24,7 +25,8 @@ const list = repeated((at) => `${names[at % 4]}, ${letters(at)}@example.org\n`, 
 describe('a long text', () => {
   it('has parts that hold each place once and begin with a line', () => {
     const parts = partsOf(list);
-    expect(parts).toHaveLength(5);
+    // Five, and the last two of them in halves.
+    expect(parts).toHaveLength(7);
     expect(parts[0]).toMatchObject({ from: 0, start: 0 });
     expect(parts.at(-1)).toMatchObject({ to: list.length, end: list.length });
     for (const [at, { from, to, start, end }] of parts.entries()) {
@@ -64,7 +66,7 @@ describe('a long text', () => {
     const key = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n'.repeat(90)}-----END PRIVATE KEY-----`;
     const filler = repeated((at) => `Line ${letters(at)} says nothing.\n`, 99_000);
     const text = `${filler}${key}\n${filler}`;
-    const cut = partsOf(text)[1]!.from;
+    const cut = partsOf(text)[2]!.from;
     const start = filler.length;
     expect(start).toBeLessThan(cut);
     expect(start + key.length).toBeGreaterThan(cut);
@@ -81,7 +83,7 @@ describe('a long text', () => {
     // With units left out in front the cut comes to stand anywhere in the label and the number, and around them.
     for (let left = 0; left < 80; left += 1) {
       const rest = text.slice(left);
-      cuts.add(partsOf(rest)[1]!.from + left - at);
+      cuts.add(partsOf(rest)[2]!.from + left - at);
       const found = analyze(rest, { entities: ['US_PASSPORT'] });
       expect(
         found.map(({ start }) => start + left),
@@ -124,6 +126,25 @@ describe('who looks at long texts', () => {
     await (await thread).terminate();
     expect(await finding).toEqual(findWhole(list, sought));
     expect(await longTexts.find(list, sought)).toEqual(findWhole(list, sought));
+  });
+
+  it('looks here at what a thread had taken when it ended', async () => {
+    const longTexts = open({ threads: 1 });
+    const thread = nextThread();
+    await longTexts.find(list, sought);
+    // While the first part is looked at here, a thread that is warm has begun with another.
+    const finding = longTexts.find(list, sought);
+    await (await thread).terminate();
+    expect(await finding).toEqual(findWhole(list, sought));
+  });
+
+  it('does not wait for a thread that is not there yet', async () => {
+    const longTexts = open({ threads: 1 });
+    const thread = nextThread();
+    const finding = longTexts.find('Anna Kovacs called.', sought).then(() => 'found');
+    const heard = once(await thread, 'message').then(() => 'heard of');
+    expect(await Promise.race([finding, heard])).toBe('found');
+    expect(await heard).toBe('heard of');
   });
 
   it('lets others in between two parts', async () => {

@@ -3,7 +3,7 @@ import { failureFields, type Log } from '@rollcall/telemetry';
 import { findInPart, type Sought } from '../analyze.ts';
 import type { Finding } from '../recognizers/recognizer.ts';
 import { PartThread } from './part-thread.ts';
-import { joinParts, partsOf } from './parts.ts';
+import { partsOf, takeParts } from './parts.ts';
 
 /** Who looks at long texts. */
 export type LongTexts = {
@@ -25,7 +25,7 @@ const MINUTE = 60_000;
 
 /**
  * This thread and the others take the parts of a text one after the other. A thread that has to be started first is late,
- * and there is less left for it; what it fails at is looked at here.
+ * and there is less left for it, or nothing; what it fails at is looked at here.
  */
 export const openLongTexts = ({ threads, idleMs = 10 * MINUTE, log }: LongTextsOptions): LongTexts => {
   const others: (PartThread | undefined)[] = Array.from({ length: threads });
@@ -39,27 +39,32 @@ export const openLongTexts = ({ threads, idleMs = 10 * MINUTE, log }: LongTextsO
 
   const find: LongTexts['find'] = async (text, sought) => {
     const parts = partsOf(text);
-    const found: Finding[][] = [];
-    const left = parts.entries();
-    const there = async (number: number): Promise<void> => {
-      for (const [at, { start, end }] of left) {
-        const part = text.slice(start, end);
-        found[at] = await running(number)
-          .look(part, sought)
-          .catch((thrown) => {
-            log.warn('a part of a long text was not looked at elsewhere', failureFields(thrown));
-            return findInPart(part, sought);
-          });
-      }
+    const taken = new SharedArrayBuffer(4);
+    const found = new Map<number, Finding[]>();
+    const complete = Promise.withResolvers<void>();
+    const keep = (at: number, findings: Finding[]): void => {
+      found.set(at, findings);
+      if (found.size === parts.length) complete.resolve();
     };
-    const here = async (): Promise<void> => {
-      for (const [at, { start, end }] of left) {
-        found[at] = findInPart(text.slice(start, end), sought);
-        await setImmediate();
-      }
-    };
-    await Promise.all([...Array.from(others.keys(), there), here()]);
-    return joinParts(parts, found);
+    const helping = Array.from(others.keys(), (number) =>
+      running(number)
+        .help({ text, sought, taken }, keep)
+        .catch((thrown) => {
+          log.warn('a thread failed at parts of a long text', failureFields(thrown));
+        }),
+    );
+    for (const [at, part] of takeParts(parts, taken)) {
+      keep(at, findInPart(text, part, sought));
+      await setImmediate();
+    }
+    // Who helps with nothing any more, or is not even there yet, is not waited for.
+    await Promise.race([complete.promise, Promise.all(helping)]);
+    for (const [at, part] of parts.entries()) {
+      if (found.has(at)) continue;
+      keep(at, findInPart(text, part, sought));
+      await setImmediate();
+    }
+    return parts.flatMap((_, at) => found.get(at)!);
   };
 
   return {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Sought } from '../analyze.ts';
 import type { Finding } from '../recognizers/recognizer.ts';
+import { unpackFindings } from './packed-findings.ts';
 import type { FromWorker, ToWorker } from './part-worker.ts';
 
 /** As it lies here, and beside the bundle of the image. */
@@ -9,10 +9,15 @@ const workerFile = new URL(
   import.meta.url,
 );
 
-/** A thread that looks at parts of long texts, one after the other, until it fails or has had nothing to do for `idleMs`. */
+/** Is told what a part has. */
+type OnFound = (at: number, found: Finding[]) => void;
+
+type Asked = PromiseWithResolvers<void> & { onFound: OnFound };
+
+/** A thread that takes parts of long texts, one text after the other, until it fails or has had nothing to do for `idleMs`. */
 export class PartThread {
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, PromiseWithResolvers<Finding[]>>();
+  readonly #asked = new Map<number, Asked>();
   readonly #idleMs: number;
   #idle: NodeJS.Timeout | undefined;
   #hasEnded = false;
@@ -32,15 +37,15 @@ export class PartThread {
     return this.#hasEnded;
   }
 
-  /** Rejects with what ended the thread. */
-  look(text: string, sought: Sought): Promise<Finding[]> {
+  /** Resolves when the thread finds no part left to take; rejects with what ended it before. */
+  help(asked: Omit<ToWorker, 'id'>, onFound: OnFound): Promise<void> {
     clearTimeout(this.#idle);
     const id = this.#nextId;
     this.#nextId += 1;
-    const waiting = Promise.withResolvers<Finding[]>();
-    this.#waiting.set(id, waiting);
-    this.#worker.postMessage({ id, text, sought } satisfies ToWorker);
-    return waiting.promise;
+    const helping = Promise.withResolvers<void>();
+    this.#asked.set(id, { ...helping, onFound });
+    this.#worker.postMessage({ id, ...asked } satisfies ToWorker);
+    return helping.promise;
   }
 
   /** Ends the thread; whoever waits is told why. */
@@ -48,14 +53,19 @@ export class PartThread {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     clearTimeout(this.#idle);
-    for (const { reject } of this.#waiting.values()) reject(cause);
-    this.#waiting.clear();
+    for (const { reject } of this.#asked.values()) reject(cause);
+    this.#asked.clear();
     void this.#worker.terminate();
   }
 
-  #hear({ id, found }: FromWorker): void {
-    this.#waiting.get(id)?.resolve(found);
-    this.#waiting.delete(id);
-    if (this.#waiting.size === 0) this.#idle = setTimeout(() => this.end(), this.#idleMs).unref();
+  #hear({ id, part }: FromWorker): void {
+    const asked = this.#asked.get(id);
+    if (part !== undefined) {
+      asked?.onFound(part.at, unpackFindings(part.found));
+      return;
+    }
+    asked?.resolve();
+    this.#asked.delete(id);
+    if (this.#asked.size === 0) this.#idle = setTimeout(() => this.end(), this.#idleMs).unref();
   }
 }

@@ -12,21 +12,28 @@ const lookBehind = 2000;
 /** Farther than any pattern reaches from where its match begins; see `Pattern.reach`. */
 const lookAhead = 12_000;
 
+/** What stands behind a name says what it is, as what stands in front of it does; no name is looked for farther ahead. */
+export const lookAheadOfNames = lookBehind;
+
 /** So far back from where it would be a cut may stand, to be between two lines, or two words. */
 const mayYield = 4000;
 
 /** Whether a text is looked at in parts. */
 export const isLong = (text: string): boolean => text.length > longest;
 
+/** The last so many parts are cut in halves: whoever is through first then waits less for the other. */
+const halved = 2;
+
 /**
- * The parts of a text, in order, about as long as one another, each beginning with a line where there are lines: one for
- * all of it unless it is long. Each place is in one of them.
+ * The parts of a text, in order, about as long as one another but for the last ones, each beginning with a line where there
+ * are lines: one for all of it unless it is long. Each place is in one of them.
  */
 export const partsOf = (text: string): Part[] => {
   const count = Math.ceil(text.length / longest);
   const parts: Part[] = [];
-  for (let part = 1, from = 0; part <= Math.max(1, count); part += 1) {
-    const to = part >= count ? text.length : cutBefore(text, Math.round((part * text.length) / count));
+  for (let done = 0, from = 0; done === 0 || done < count; ) {
+    done += count > 1 && done >= count - halved ? 1 / 2 : 1;
+    const to = done >= count ? text.length : cutBefore(text, Math.round((done * text.length) / count));
     parts.push({
       from,
       to,
@@ -48,10 +55,29 @@ const cutBefore = (text: string, at: number): number => {
   return isHalf ? at - 1 : at;
 };
 
-/** The findings of a text from those of what was looked at for each part. */
-export const joinParts = (parts: readonly Part[], found: readonly (readonly Finding[])[]): Finding[] =>
-  parts.flatMap(({ from, to, start }, at) =>
-    found[at]!.filter((finding) => finding.start >= from - start && finding.start < to - start).map(
-      (finding) => ({ ...finding, start: finding.start + start, end: finding.end + start }),
-    ),
-  );
+/**
+ * Takes parts that nobody has taken yet, one after the other; threads that share `taken`, four bytes, take different ones
+ * without a word to each other.
+ */
+export function* takeParts(
+  parts: readonly Part[],
+  taken: SharedArrayBuffer,
+): Generator<[at: number, part: Part]> {
+  const count = new Int32Array(taken);
+  for (;;) {
+    const at = Atomics.add(count, 0, 1);
+    if (at >= parts.length) return;
+    yield [at, parts[at]!];
+  }
+}
+
+/** A part's own of the findings in what was looked at for it: those that begin in it, with their places in the whole text. */
+export const ownOf = ({ from, to, start, end }: Part, found: Finding[]): Finding[] => {
+  if (start === from && end === to) return found;
+  const own: Finding[] = [];
+  for (const finding of found) {
+    const at = finding.start + start;
+    if (at >= from && at < to) own.push({ ...finding, start: at, end: finding.end + start });
+  }
+  return own;
+};

@@ -1,7 +1,7 @@
 import { contextNear, givenContext, type NearWord, windowsAround } from './context.ts';
 import { type DigitNeed, digitsOfPattern } from './digits-of-pattern.ts';
 import { findPhrases, type Hit, type PhraseIndex, phraseIndex } from './phrases.ts';
-import type { Finding, Pattern, Recognizer } from './recognizer.ts';
+import type { Explanation, Finding, Pattern, Recognizer } from './recognizer.ts';
 import { digitPlaces, inBoth, type Window, windowsAroundDigits } from './windows.ts';
 import { type Words, wordsOf } from './words.ts';
 
@@ -37,7 +37,8 @@ export const findAll = (
   const around = aroundDigits(text);
   const aroundHits = new Map<number, Window[]>();
   const findings: Finding[] = [];
-  for (const { recognizer, number, pattern, need } of looks) {
+  for (const look of looks) {
+    const { recognizer, number, pattern, need } = look;
     if (entities?.has(recognizer.entity) === false) continue;
     const nearby = hits[number];
     const given = givenWord(recognizer, context);
@@ -53,7 +54,7 @@ export const findAll = (
     }
     windows ??= [{ from: 0, to: text.length }];
     const reading = { text, words, hits: nearby ?? [], given };
-    for (const window of windows) findPattern(recognizer, pattern, reading, window, findings);
+    for (const window of windows) findPattern(look, reading, window, findings);
   }
   return nearestOnly(findings);
 };
@@ -88,13 +89,8 @@ type Reading = { text: string; words: Words; hits: readonly Hit[]; given: NearWo
 const lookBehind = 128;
 const reach = 400;
 
-const findPattern = (
-  recognizer: Recognizer,
-  pattern: Pattern,
-  reading: Reading,
-  { from, to }: Window,
-  findings: Finding[],
-): void => {
+const findPattern = (look: Look, reading: Reading, { from, to }: Window, findings: Finding[]): void => {
+  const { recognizer, pattern } = look;
   const offset = Math.max(0, from - lookBehind);
   const end = Math.min(reading.text.length, to + (pattern.reach ?? reach));
   const whole = offset === 0 && end === reading.text.length;
@@ -118,7 +114,7 @@ const findPattern = (
     const start = at + offset;
     const near = validated === true ? undefined : nearOf(recognizer, reading, start, start + value.length);
     if (recognizer.needsContext && near === undefined) continue;
-    findings.push(findingOf(recognizer, pattern, { start, value, validated, near }));
+    findings.push(findingOf(look, { start, value, validated, near }));
   }
 };
 
@@ -132,22 +128,36 @@ const nearOf = (
 
 type Match = { start: number; value: string; validated: boolean | undefined; near: NearWord | undefined };
 
-const findingOf = (recognizer: Recognizer, pattern: Pattern, match: Match): Finding => {
-  const { start, value, validated, near } = match;
+const findingOf = (look: Look, { start, value, validated, near }: Match): Finding => {
+  const { recognizer, pattern } = look;
   return {
     entity: recognizer.entity,
     start,
     end: start + value.length,
     score: scoreOf(pattern.score, validated, near === undefined ? undefined : floorOf(recognizer)),
-    because: {
-      recognizer: recognizer.name,
-      pattern: pattern.name,
-      regex: pattern.regex.source,
-      originalScore: pattern.score,
-      ...(near === undefined ? {} : { contextWord: near.phrase, contextDistance: near.distance }),
-      ...(validated === undefined ? {} : { validated }),
-    },
+    because: becauseOf(look, validated, near),
   };
+};
+
+/** Findings of a pattern with the same word nearby have their reason in common. */
+const becauseOf = (
+  { recognizer, pattern, reasons }: Look,
+  validated: boolean | undefined,
+  near: NearWord | undefined,
+): Explanation => {
+  const key = `${validated} ${near?.distance} ${near?.phrase}`;
+  const known = reasons.get(key);
+  if (known !== undefined) return known;
+  const because = {
+    recognizer: recognizer.name,
+    pattern: pattern.name,
+    regex: pattern.regex.source,
+    originalScore: pattern.score,
+    ...(near === undefined ? {} : { contextWord: near.phrase, contextDistance: near.distance }),
+    ...(validated === undefined ? {} : { validated }),
+  };
+  reasons.set(key, because);
+  return because;
 };
 
 const floorOf = ({ needsContext, validate }: Recognizer): number =>
@@ -186,8 +196,17 @@ const nearestOnly = (findings: Finding[]): Finding[] => {
   );
 };
 
-/** One pattern of one recognizer, and the digits without which it need not be looked for. */
-type Look = { recognizer: Recognizer; number: number; pattern: Pattern; need: NearDigits | undefined };
+/**
+ * One pattern of one recognizer, and the digits without which it need not be looked for. `reasons` are those of what it
+ * found before: no more than there are context words, times how far they may be away.
+ */
+type Look = {
+  recognizer: Recognizer;
+  number: number;
+  pattern: Pattern;
+  need: NearDigits | undefined;
+  reasons: Map<string, Explanation>;
+};
 
 type Index = { phrases: PhraseIndex; looks: readonly Look[] };
 
@@ -209,11 +228,12 @@ const looksOf = (recognizers: readonly Recognizer[]): Look[] => {
   const ids = new Map<string, number>();
   return recognizers.flatMap((recognizer, number) =>
     recognizer.patterns.map((pattern) => {
+      const look = { recognizer, number, pattern, reasons: new Map<string, Explanation>() };
       const need = nearDigitsOf(recognizer, pattern);
-      if (need === undefined) return { recognizer, number, pattern, need };
+      if (need === undefined) return { ...look, need };
       const key = JSON.stringify(need);
       if (!ids.has(key)) ids.set(key, ids.size);
-      return { recognizer, number, pattern, need: { ...need, id: ids.get(key)! } };
+      return { ...look, need: { ...need, id: ids.get(key)! } };
     }),
   );
 };
