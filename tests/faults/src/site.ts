@@ -31,7 +31,7 @@ const impatient = {
   MODEL_TIMEOUT_MS: '3000',
   MODEL_IDLE_TIMEOUT_MS: '1000',
   RETRY_BACKOFF_MS: '500',
-  RETRY_PATIENCE_MS: '10000',
+  RETRY_PATIENCE_MS: '9000',
 };
 
 /** A whole system of its own that may be broken: servers that come back, and a stack with a supervisor. */
