@@ -1,10 +1,7 @@
 import { entityTypes, rankOf } from '../entities.ts';
 import type { Explanation, Finding } from '../recognizers/recognizer.ts';
 
-/**
- * Findings as one thread hands them to another: numbers that change hands without a copy, and each reason once. As they
- * are, tens of thousands of them would take as long to copy as to find.
- */
+/** Findings as one thread hands them to another: numbers that change hands without a copy, and each reason once. */
 export type PackedFindings = { numbers: Float64Array<ArrayBuffer>; reasons: readonly Explanation[] };
 
 /** Of each finding its type, start, end, score and reason. */
