@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createLog } from '@rollcall/telemetry';
+import { nodeFlags } from '../apps/benchmark/src/stack/services.ts';
 import { analyzeTogether } from '../apps/redactor/src/analyze.ts';
 import { findInTurns } from '../apps/redactor/src/find-in-turns.ts';
 import { openLongTexts } from '../apps/redactor/src/long-texts/long-texts.ts';
@@ -39,6 +41,13 @@ const [length, rounds, seed, threads] = [values.length, values.rounds, values.se
 if (values.help || !(length > 0) || !(rounds > 0) || !Number.isInteger(seed) || !(threads >= 0)) {
   process.stdout.write(usage);
   process.exit(values.help ? 0 : 2);
+}
+
+// Under the service's flags for Node, which make garbage collection cost more.
+const flags = nodeFlags.redactor ?? [];
+if (!flags.every((flag) => process.execArgv.includes(flag))) {
+  const { status } = spawnSync(process.execPath, [...flags, ...process.argv.slice(1)], { stdio: 'inherit' });
+  process.exit(status ?? 1);
 }
 
 type Taken = { seconds: number; processorSeconds: number; waitSeconds: number; findings: number };

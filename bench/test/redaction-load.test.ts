@@ -64,7 +64,7 @@ describe('the service’s figures', () => {
 it('the service that is measured is started as in a stack', () => {
   const args = argumentsOf('redactor');
   expect(args.at(-1)).toMatch(/apps.redactor.src.main\.ts$/);
-  expect(args).toContain('--max-semi-space-size=4');
+  expect(args).toEqual(expect.arrayContaining(['--max-semi-space-size=4', '--heap-growing-percent=15']));
 });
 
 it('resident memory is read from the status of a process', () => {

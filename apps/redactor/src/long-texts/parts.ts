@@ -71,13 +71,16 @@ export function* takeParts(
   }
 }
 
-/** A part's own of the findings in what was looked at for it: those that begin in it, with their places in the whole text. */
-export const ownOf = ({ from, to, start, end }: Part, found: Finding[]): Finding[] => {
-  if (start === from && end === to) return found;
+/**
+ * A part's own of the findings in what was looked at for it: those that begin in it. Gives them their places in the whole
+ * text, without a copy.
+ */
+export const ownOf = ({ from, to, start }: Part, found: readonly Finding[]): Finding[] => {
   const own: Finding[] = [];
   for (const finding of found) {
-    const at = finding.start + start;
-    if (at >= from && at < to) own.push({ ...finding, start: at, end: finding.end + start });
+    finding.start += start;
+    finding.end += start;
+    if (finding.start >= from && finding.start < to) own.push(finding);
   }
   return own;
 };

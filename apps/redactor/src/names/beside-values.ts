@@ -28,6 +28,7 @@ export const besideValues = (names: readonly Finding[], values: readonly Finding
       if (value.start > start) end = value.start;
       else start = Math.min(end, value.end);
     }
-    return start + 1 < end ? [{ ...name, start, end }] : [];
+    if (start + 1 >= end) return [];
+    return start === name.start && end === name.end ? [name] : [{ ...name, start, end }];
   });
 };
