@@ -72,6 +72,7 @@ export class FormTable {
     this.#first = new Int32Array(slots);
     this.#words = new Int32Array(slots);
     this.#longest = new Int32Array(slots);
+    // Four words a form, and more.
     this.#begun = new HashBits(2 * slots);
     for (const form of forms) if (form.text.length <= longestForm) this.#add(form);
   }

@@ -5,7 +5,10 @@ import { characterClass, classAt } from './names/characters.ts';
 import { nameParts } from './names/forms.ts';
 import { mix } from './names/hashing.ts';
 
-/** How forms of names go on from one word to the next, and which signs they begin or end with. */
+/**
+ * How forms of names go on from one word to the next, and which signs they begin or end with. Where the bits say yes for
+ * nothing, a place is looked through in which nothing new is found.
+ */
 export type Joints = {
   /** Hashes of two words that may stand behind one another in a form; see `nameForms`. */
   pairs: HashBits;

@@ -123,7 +123,7 @@ export const startService = async (parts: ServiceParts): Promise<RunningService>
       await patiently(() => queue.ping(), patience);
       slots.push(await patiently(() => queue.claim({ overBudget }), patience));
       for (const stage of parts.stages ?? []) {
-        const handler = shell(stage, { queue, metrics, log, retries: parts.settings });
+        const handler = shell(stage, { queue, metrics, log, retries: settings });
         consumers.push(await queue.consume(stage.hop, handler, { concurrency: parts.concurrency ?? 8 }));
       }
     }
