@@ -1,6 +1,7 @@
 import type { EntityType } from './entities.ts';
 import { HashBits } from './hash-bits.ts';
-import { characterClass, classAt, lowerOf } from './names/characters.ts';
+import { endOfWord, endsWord, foldedHash, isOfWord } from './hashed-words.ts';
+import { lowerOf } from './names/characters.ts';
 import { hashStart, hashStep } from './names/hashing.ts';
 
 /** A value to look for: `exact`, or in capitals too. */
@@ -11,32 +12,6 @@ const longestForm = 128;
 
 /** So many forms of one hash are kept: more are one name in as many mixtures of small letters and capitals. */
 const mostAlike = 8;
-
-const { small, capital, digit, caseless } = characterClass;
-
-/** Letters and digits. */
-export const isOfWord = (unit: number): boolean => {
-  const unitClass = classAt(unit);
-  return unitClass === small || unitClass === capital || unitClass === digit || unitClass === caseless;
-};
-
-/** Where the run of letters and digits ends that begins at a place; the place itself where none does. */
-export const endOfWord = (text: string, from: number): number => {
-  let to = from;
-  while (to < text.length && isOfWord(text.charCodeAt(to))) to += 1;
-  return to;
-};
-
-/** A word ends behind this place: what follows is no letter or digit of the same run. */
-export const endsWord = (text: string, at: number): boolean =>
-  isOfWord(text.charCodeAt(at)) && !(at + 1 < text.length && isOfWord(text.charCodeAt(at + 1)));
-
-/** The hash of a part of a text in small letters. */
-export const foldedHash = (text: string, from: number, to: number): number => {
-  let hash = hashStart;
-  for (let at = from; at < to; at += 1) hash = hashStep(hash, lowerOf(text.charCodeAt(at)));
-  return hash;
-};
 
 const writtenHash = (text: string, from: number): number => {
   let hash = hashStart;
@@ -65,7 +40,8 @@ export class FormTable {
   /** The hashes of each form up to the end of each of its words. */
   readonly #begun: HashBits;
 
-  constructor(forms: readonly KnownForm[]) {
+  /** @param begins no form is looked for whose first word is none of these (`foldedHash`) */
+  constructor(forms: readonly KnownForm[], begins?: HashBits) {
     let slots = leastSlots;
     while (slots < 2 * forms.length) slots *= 2;
     this.#hashes = new Int32Array(slots);
@@ -74,14 +50,16 @@ export class FormTable {
     this.#longest = new Int32Array(slots);
     // Four words a form, and more.
     this.#begun = new HashBits(2 * slots);
-    for (const form of forms) if (form.text.length <= longestForm) this.#add(form);
+    for (const form of forms) if (form.text.length <= longestForm) this.#add(form, begins);
   }
 
-  #add(form: KnownForm): void {
+  #add(form: KnownForm, begins: HashBits | undefined): void {
     const { text } = form;
     let start = 0;
     while (start < text.length && !isOfWord(text.charCodeAt(start))) start += 1;
     if (start === text.length) return;
+    const word = foldedHash(text, start, endOfWord(text, start));
+    if (begins?.mayHave(word) === false) return;
     const hash = form.exact ? writtenHash(text, start) : foldedHash(text, start, text.length);
     const slot = slotOf(this.#hashes, this.#first, hash);
     let last = -1;
@@ -100,7 +78,6 @@ export class FormTable {
       this.#hashes[slot] = hash;
       this.#first[slot] = this.forms.length;
     }
-    const word = foldedHash(text, start, endOfWord(text, start));
     this.#begin(text, start);
     const wordSlot = slotOf(this.#words, this.#longest, word);
     this.#words[wordSlot] = word;

@@ -1,7 +1,8 @@
 import { firmPlaces } from './firm-places.ts';
 import { FormTable } from './form-table.ts';
 import { HashBits } from './hash-bits.ts';
-import { occurrencesFrom } from './known-values.ts';
+import { hashedWordsOf } from './hashed-words.ts';
+import { occurrencesOf } from './known-values.ts';
 import { hashesOf, jointsOf, looseWords } from './loose-words.ts';
 import { formScore, nameForms } from './names/forms.ts';
 import type { Finding } from './recognizers/recognizer.ts';
@@ -21,12 +22,12 @@ export const occurrencesOfNames = (
   const names = Array.from(persons, (name) => ({ name, words: hashesOf(name) }));
   const joints = jointsOf(names);
   const loose = texts.map((text, part) =>
-    looseWords(text, firmPlaces(found[part]!, formScore), joints, covering),
+    looseWords({ text, words: hashedWordsOf(text), joints, covering }, firmPlaces(found[part]!, formScore)),
   );
   const begun = new HashBits(loose.reduce((sum, { hashes }) => sum + hashes.length, 0));
   for (const { hashes } of loose) for (const hash of hashes) begun.add(hash);
   // Every form of a name begins with one of its words.
   const left = names.filter(({ words }) => words.some((word) => begun.mayHave(word)));
-  const forms = new FormTable(nameForms(left.map(({ name }) => name)));
-  return texts.map((text, part) => occurrencesFrom(loose[part]!, forms, text));
+  const forms = new FormTable(nameForms(left.map(({ name }) => name)), begun);
+  return texts.map((text, part) => occurrencesOf(forms, text, loose[part]!));
 };

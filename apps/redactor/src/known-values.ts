@@ -1,4 +1,5 @@
-import { endOfWord, type FormTable, foldedHash, isOfWord, type KnownForm } from './form-table.ts';
+import type { FormTable, KnownForm } from './form-table.ts';
+import { hashedWordsOf, isOfWord } from './hashed-words.ts';
 import type { LooseWords } from './loose-words.ts';
 import { characterClass, classAt, lowerOf } from './names/characters.ts';
 import { everydayWords } from './names/everyday-words.ts';
@@ -6,24 +7,18 @@ import { hashStart, hashStep } from './names/hashing.ts';
 import { commonWords, notPersonWords, placePrefixes, places, titles } from './names/word-lists.ts';
 import type { Explanation, Finding } from './recognizers/recognizer.ts';
 
-/** Where a text holds one of the forms as words of their own. Findings may overlap. Linear in the text and the forms. */
-export const occurrencesOf = (forms: FormTable, text: string): Finding[] => {
+/**
+ * Where a text holds one of the forms as words of their own. Findings may overlap; of those of one type and score that
+ * begin at one place the longest is there. Linear in the text and the forms.
+ *
+ * @param words the words of the text to look from, where others are known to be of no use
+ */
+export const occurrencesOf = (forms: FormTable, text: string, words?: LooseWords): Finding[] => {
   const findings: Finding[] = [];
   if (forms.forms.length === 0) return findings;
-  for (let at = 0; at < text.length; ) {
-    const to = endOfWord(text, at);
-    if (to > at) addOccurrences(forms, text, at, foldedHash(text, at, to), findings);
-    at = Math.max(at + 1, to);
-  }
-  return findings;
-};
-
-/** The same for those that begin with one of these words. */
-export const occurrencesFrom = (words: LooseWords, forms: FormTable, text: string): Finding[] => {
-  const findings: Finding[] = [];
-  if (forms.forms.length === 0) return findings;
-  for (let at = 0; at < words.starts.length; at += 1)
-    addOccurrences(forms, text, words.starts[at]!, words.hashes[at]!, findings);
+  const { starts, hashes } = words ?? hashedWordsOf(text);
+  for (let word = 0; word < starts.length; word += 1)
+    addOccurrences(forms, text, starts[word]!, hashes[word]!, findings);
   return findings;
 };
 
@@ -65,8 +60,20 @@ const addForms = (
     if (start < 0 || end !== start + form.text.length || !isWritten(form, text, start, end)) continue;
     if (!standsAlone(text, start, end)) continue;
     if (form.entity === 'PERSON' && isPartOfPlace(text, start, end)) continue;
-    findings.push(findingOf(form, text, start, end));
+    addLonger(findings, findingOf(form, text, start, end));
   }
+};
+
+/** In place of a shorter one before it that begins where it does and is as sure: `withoutOverlaps` would drop that. */
+const addLonger = (findings: Finding[], next: Finding): void => {
+  const last = findings.at(-1);
+  const isLonger =
+    last?.start === next.start &&
+    last.end <= next.end &&
+    last.entity === next.entity &&
+    last.score === next.score;
+  if (isLonger) findings[findings.length - 1] = next;
+  else findings.push(next);
 };
 
 /** As the form is, or in capitals where that counts too. */
@@ -118,27 +125,48 @@ const [blank, comma] = [...' ,'].map((character) => character.charCodeAt(0));
 /** Most units of a neighbour and what tells it apart; see `unknownBefore`. */
 const longestNeighbour = 28;
 
+/** False where no word with a capital stands before a place, with a blank between; quicker than to look which one. */
+const hasCapitalBefore = (text: string, start: number): boolean => {
+  if (text.charCodeAt(start - 1) !== blank) return false;
+  const first = Math.max(0, start - longestNeighbour);
+  for (let at = start - 2; at >= first; at -= 1) {
+    const unit = text.charCodeAt(at);
+    const unitClass = classAt(unit);
+    if (unitClass === capital || isHalf(unit)) return true;
+    if (unitClass !== small && unitClass !== caseless && !joinsLetters(unit)) return false;
+  }
+  return false;
+};
+
+/** A half of a surrogate pair, which may be a letter. */
+const isHalf = (unit: number): boolean => unit >= 0xd800 && unit < 0xe000;
+
+/** Apostrophes, hyphens and full stops. */
+const joinsLetters = (unit: number): boolean =>
+  unit === 0x27 || unit === 0x2019 || unit === 0x2d || unit === 0x2e;
+
 const wordBefore = /(?:^|[^\p{L}])(\p{Lu}\p{L}{1,5})\.? $/u;
 const placeAfter =
   /^ (?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Park|River|Bridge|Station|Airport|County|City|Island|University|College|School|Hospital|Foundation|Institute|Museum|Center|Centre)(?!\p{L})/u;
 
 /** "South Anderson", "Anderson Street": named after somebody, perhaps, but no person. */
 const isPartOfPlace = (text: string, start: number, end: number): boolean =>
-  (text.charCodeAt(start - 1) === blank &&
+  (hasCapitalBefore(text, start) &&
     placePrefixes.has(
       wordBefore.exec(text.slice(Math.max(0, start - 9), start))?.[1]?.toLowerCase() ?? '',
     )) ||
-  (text.charCodeAt(end) === blank && placeAfter.test(text.slice(end, end + 14)));
+  (text.charCodeAt(end) === blank &&
+    classAt(text.charCodeAt(end + 1)) === capital &&
+    placeAfter.test(text.slice(end, end + 14)));
 
 const unknownBefore = /(?:^|[^\p{L}\p{N}.])(\p{Lu}\p{Ll}[\p{L}'’-]{0,24}) $/u;
 const unknownAfter = /^, (\p{Lu}\p{L}[\p{L}'’-]{0,24})(?=$|[\n|,;()<.])/u;
 
 /** A known surname takes the unknown given name beside it along: "Zawadi Kovacs", "Kovacs, Zawadi". */
 const withNeighbour = (text: string, start: number, end: number): { start: number; end: number } => {
-  const before =
-    text.charCodeAt(start - 1) === blank
-      ? unknownBefore.exec(text.slice(Math.max(0, start - longestNeighbour), start))?.[1]
-      : undefined;
+  const before = hasCapitalBefore(text, start)
+    ? unknownBefore.exec(text.slice(Math.max(0, start - longestNeighbour), start))?.[1]
+    : undefined;
   if (before !== undefined && mayBeName(before)) return { start: start - before.length - 1, end };
   const after =
     text.charCodeAt(end) === comma ? unknownAfter.exec(text.slice(end, end + 30))?.[1] : undefined;

@@ -1,6 +1,6 @@
 import type { Place } from './firm-places.ts';
-import { endOfWord, foldedHash, isOfWord } from './form-table.ts';
 import { HashBits } from './hash-bits.ts';
+import { endOfWord, foldedHash, type HashedWords, isOfWord } from './hashed-words.ts';
 import { characterClass, classAt } from './names/characters.ts';
 import { nameParts } from './names/forms.ts';
 import { mix } from './names/hashing.ts';
@@ -78,65 +78,73 @@ export const hashesOf = (text: string): number[] => {
   return hashes;
 };
 
-/** Words of a text: where they begin, and their hashes. */
+/** Some of the words of a text: where they begin, and their hashes. */
 export type LooseWords = { starts: number[]; hashes: number[] };
+
+/** A text, its words, and what `isSettled` reckons with besides. */
+type Reading = { text: string; words: HashedWords; joints: Joints; covering: boolean };
 
 /**
  * The words of a text from which on forms of names are to be looked for: all that one begins with but those of a firm
  * place that no form leaves, whatever neighbour it takes along. What would be found from these lies inside of the place, or begins there and
  * is less sure; it would be dropped. With `covering` that moves edges, and only what lies inside is left out.
  */
-export const looseWords = (
-  text: string,
-  firm: readonly Place[],
-  joints: Joints,
-  covering: boolean,
-): LooseWords => {
+export const looseWords = (reading: Reading, firm: readonly Place[]): LooseWords => {
+  const { words, joints } = reading;
+  const { starts, hashes } = words;
   const loose: LooseWords = { starts: [], hashes: [] };
   let passed = 0;
-  for (let at = 0; at < text.length; ) {
-    const to = endOfWord(text, at);
-    if (to === at) {
-      at += 1;
-      continue;
-    }
-    while (passed < firm.length && firm[passed]!.end <= at) passed += 1;
+  for (let word = 0; word < starts.length; word += 1) {
+    const start = starts[word]!;
+    while (passed < firm.length && firm[passed]!.end <= start) passed += 1;
     const place = firm[passed];
-    if (place?.start === at && isSettled(text, { place, before: firm[passed - 1], joints, covering })) {
-      at = place.end;
-      continue;
+    if (place?.start === start) {
+      const last = lastIn(place, words, word);
+      if (isSettled(reading, { place, before: firm[passed - 1], first: word, last })) {
+        word = last;
+        continue;
+      }
     }
-    const hash = foldedHash(text, at, to);
+    const hash = hashes[word]!;
     if (joints.words.mayHave(hash)) {
-      loose.starts.push(at);
+      loose.starts.push(start);
       loose.hashes.push(hash);
     }
-    at = to;
   }
   return loose;
 };
 
-type Surroundings = {
+/** The last word that begins in a place, by the first. */
+const lastIn = ({ end }: Place, { starts }: HashedWords, first: number): number => {
+  let last = first;
+  while (last + 1 < starts.length && starts[last + 1]! < end) last += 1;
+  return last;
+};
+
+type Settling = {
   place: Place;
   /** The firm place in front of it. */
   before: Place | undefined;
-  joints: Joints;
-  covering: boolean;
+  /** Its words. */
+  first: number;
+  last: number;
 };
 
 const [blank, comma] = [...' ,'].map((character) => character.charCodeAt(0));
 
 /** Whether nothing matters that begins with a word of the place. */
 const isSettled = (
-  text: string,
-  { place: { start, end }, before, joints: { pairs, gaps, signs }, covering }: Surroundings,
+  { text, words: { starts, ends, hashes }, joints: { pairs, gaps, signs }, covering }: Reading,
+  { place: { start, end }, before, first, last }: Settling,
 ): boolean => {
   const [front, behind] = [text.charCodeAt(start - 1), text.charCodeAt(end)];
   if (isJoined(front) || isJoined(behind) || signs.has(front) || signs.has(behind)) return false;
-  const next = wordBehind(text, end);
-  const last = wordBefore(text, end);
-  if (next === undefined || last === undefined) return false;
-  if (pairs.mayHave(mix(last, next)) && gaps.has(gapAt(text, end))) return false;
+  if (
+    last + 1 < hashes.length &&
+    pairs.mayHave(mix(hashes[last]!, hashes[last + 1]!)) &&
+    gaps.has(foldedHash(text, ends[last]!, starts[last + 1]!))
+  )
+    return false;
   // A neighbour in front: it matters less where it stands in a firm place itself, and not at its beginning.
   if (front === blank && isJoined(text.charCodeAt(start - 2))) {
     if (covering || before?.end !== start - 1 || isOneWord(text, before)) return false;
@@ -145,10 +153,7 @@ const isSettled = (
   if (holds(text, comma, { start, end })) return false;
   if (behind !== comma || text.charCodeAt(end + 1) !== blank) return true;
   if (covering || isOneWord(text, { start, end })) return false;
-  const previous = wordBefore(text, start);
-  return (
-    previous !== undefined && !pairs.mayHave(mix(previous, foldedHash(text, start, endOfWord(text, start))))
-  );
+  return first === 0 || !pairs.mayHave(mix(hashes[first - 1]!, hashes[first]!));
 };
 
 /** Letters and digits, and what may hold two of them together, or be a half of one. */
@@ -166,37 +171,3 @@ const holds = (text: string, sign: number | undefined, { start, end }: Place): b
 };
 
 const isOneWord = (text: string, place: Place): boolean => !holds(text, blank, place);
-
-/** The hash of what stands between the words in front of a place and behind it. */
-const gapAt = (text: string, at: number): number => {
-  let from = at;
-  while (from > 0 && !isOfWord(text.charCodeAt(from - 1))) from -= 1;
-  let to = at;
-  while (to < text.length && !isOfWord(text.charCodeAt(to))) to += 1;
-  return foldedHash(text, from, to);
-};
-
-/** The next word is looked for so many units away. */
-const widestGap = 8;
-
-/** The hash of the last word in front of a place, that of no letters at the beginning; undefined where there may be one farther away. */
-const wordBefore = (text: string, end: number): number | undefined => {
-  let to = end;
-  while (to > 0 && !isOfWord(text.charCodeAt(to - 1))) {
-    if (end - to === widestGap) return undefined;
-    to -= 1;
-  }
-  let from = to;
-  while (from > 0 && isOfWord(text.charCodeAt(from - 1))) from -= 1;
-  return foldedHash(text, from, to);
-};
-
-/** The hash of the first word behind a place, that of no letters at the end; undefined where there may be one farther away. */
-const wordBehind = (text: string, start: number): number | undefined => {
-  let from = start;
-  while (from < text.length && !isOfWord(text.charCodeAt(from))) {
-    if (from - start === widestGap) return undefined;
-    from += 1;
-  }
-  return foldedHash(text, from, endOfWord(text, from));
-};

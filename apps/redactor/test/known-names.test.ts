@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FormTable } from '../src/form-table.ts';
+import { FormTable, type KnownForm } from '../src/form-table.ts';
 import { occurrencesOfNames } from '../src/known-names.ts';
 import { occurrencesOf } from '../src/known-values.ts';
 import { nameForms } from '../src/names/forms.ts';
@@ -50,6 +50,41 @@ describe('the names of a document', () => {
     const [, again] = occurrencesOfNames([text, 'Kovacs paid.'], [found, []], persons);
     expect(again).toMatchObject([{ start: 0, end: 6 }]);
   });
+});
+
+describe('the values of a document', () => {
+  it('are the same whether shorter ones that begin where a longer one does are found or not', () => {
+    const numbers = ['12', '34', '56', '12', '7'];
+    for (let seed = 1; seed <= 3000; seed += 1) {
+      const next = randomFrom(seed);
+      const text = Array.from({ length: 12 }, () => `${pick(numbers, next)} `).join('');
+      const values = new Set(['12', '12 34', '12 34 56', '34 56', '34 56 12']);
+      const found = withoutOverlaps(Array.from({ length: 3 }, () => findingIn(text, next)));
+      const covering = next(2) === 0;
+      const forms = Array.from(values, (value) => licence(value));
+      const known = occurrencesOf(new FormTable(forms), text);
+      const all = forms.flatMap((form) => occurrencesOf(new FormTable([form]), text));
+      expect(known.length).toBeLessThanOrEqual(all.length);
+      expect(placesOf(withoutOverlaps([...found, ...known], covering)), text).toEqual(
+        placesOf(withoutOverlaps([...found, ...all], covering)),
+      );
+    }
+  });
+
+  it('are found once where one begins that another begins with', () => {
+    const forms = ['12', '12 34', '12 34 56'].map(licence);
+    expect(occurrencesOf(new FormTable(forms), 'it is 12 34 56, or 12.')).toMatchObject([
+      { start: 6, end: 14 },
+      { start: 19, end: 21 },
+    ]);
+  });
+});
+
+const licence = (text: string): KnownForm => ({
+  text,
+  entity: 'US_DRIVER_LICENSE',
+  score: 0.6,
+  exact: true,
 });
 
 const pick = <T>(list: readonly T[], next: (below: number) => number): T => list[next(list.length)]!;
