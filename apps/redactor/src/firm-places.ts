@@ -3,17 +3,28 @@ import type { Finding } from './recognizers/recognizer.ts';
 /** A place of a text: UTF-16 units, end exclusive. */
 export type Place = { start: number; end: number };
 
+/** `isSure`: surer than what others find. */
+export type FirmPlace = Place & { isSure: boolean };
+
 /**
- * Places whose finding stands whatever else is found with a score up to `others`: none of these findings begins in front of
- * it and reaches into it, and it is surer. What such others find inside of one need not be looked for: `withoutOverlaps`
- * would drop it. In order, without overlaps.
+ * Places into which no finding reaches that begins in front of them, and whose own is surer than `others`, or is found once
+ * more with that score (`isAgain`): what others find inside of one need not be looked for, for `withoutOverlaps` would drop
+ * it. With those found once more that holds as long as no others reach into them, either. In order, without overlaps.
  */
-export const firmPlaces = (findings: readonly Finding[], others: number): Place[] => {
-  const places: Place[] = [];
+export const firmPlaces = (
+  findings: readonly Finding[],
+  others: number,
+  isAgain: (place: Place) => boolean,
+): FirmPlace[] => {
+  const places: FirmPlace[] = [];
   let reached = 0;
   for (const finding of findings.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    if (finding.start >= reached && finding.score > others) places.push(finding);
-    reached = Math.max(reached, finding.end);
+    const { start, end, score } = finding;
+    if (start >= reached) {
+      const isSure = score > others;
+      if (isSure || isAgain(finding)) places.push({ start, end, isSure });
+    }
+    reached = Math.max(reached, end);
   }
   return places;
 };

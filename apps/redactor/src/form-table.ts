@@ -8,7 +8,7 @@ import { hashStart, hashStep } from './names/hashing.ts';
 export type KnownForm = { text: string; entity: EntityType; score: number; exact: boolean };
 
 /** Longer values are not looked for elsewhere: what is that long has a form of its own, by which it is found anywhere. */
-const longestForm = 128;
+export const longestForm = 128;
 
 /** So many forms of one hash are kept: more are one name in as many mixtures of small letters and capitals. */
 const mostAlike = 8;

@@ -30,6 +30,9 @@ export const foldedHash = (text: string, from: number, to: number): number => {
 /** The words of a text, in order: where each begins and ends, and its hash (`foldedHash`). */
 export type HashedWords = { starts: Int32Array; ends: Int32Array; hashes: Int32Array };
 
+/** Some words of a text: where they begin, and their hashes. */
+export type SomeWords = { starts: number[]; hashes: number[] };
+
 /** Of each UTF-16 unit that is a letter or digit the small letter; 0 of others. */
 const foldedUnits = Uint16Array.from({ length: 65536 }, (_, unit) => (isOfWord(unit) ? lowerOf(unit) : 0));
 

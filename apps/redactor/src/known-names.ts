@@ -1,5 +1,5 @@
-import { firmPlaces } from './firm-places.ts';
-import { FormTable } from './form-table.ts';
+import { firmPlaces, type Place } from './firm-places.ts';
+import { FormTable, longestForm } from './form-table.ts';
 import { HashBits } from './hash-bits.ts';
 import { hashedWordsOf } from './hashed-words.ts';
 import { occurrencesOf } from './known-values.ts';
@@ -21,13 +21,16 @@ export const occurrencesOfNames = (
   if (persons.size === 0) return texts.map(() => []);
   const names = Array.from(persons, (name) => ({ name, words: hashesOf(name) }));
   const joints = jointsOf(names);
-  const loose = texts.map((text, part) =>
-    looseWords({ text, words: hashedWordsOf(text), joints, covering }, firmPlaces(found[part]!, formScore)),
-  );
+  const loose = texts.map((text, part) => {
+    const isAgain = ({ start, end }: Place): boolean =>
+      end - start <= longestForm && persons.has(text.slice(start, end));
+    const firm = firmPlaces(found[part]!, formScore, isAgain);
+    return looseWords({ text, words: hashedWordsOf(text), joints, covering }, firm);
+  });
   const begun = new HashBits(loose.reduce((sum, { hashes }) => sum + hashes.length, 0));
   for (const { hashes } of loose) for (const hash of hashes) begun.add(hash);
   // Every form of a name begins with one of its words.
   const left = names.filter(({ words }) => words.some((word) => begun.mayHave(word)));
   const forms = new FormTable(nameForms(left.map(({ name }) => name)), begun);
-  return texts.map((text, part) => occurrencesOf(forms, text, loose[part]!));
+  return texts.map((text, part) => [...loose[part]!.again, ...occurrencesOf(forms, text, loose[part]!)]);
 };

@@ -1,6 +1,5 @@
 import type { FormTable, KnownForm } from './form-table.ts';
-import { hashedWordsOf, isOfWord } from './hashed-words.ts';
-import type { LooseWords } from './loose-words.ts';
+import { hashedWordsOf, isOfWord, type SomeWords } from './hashed-words.ts';
 import { characterClass, classAt, lowerOf } from './names/characters.ts';
 import { everydayWords } from './names/everyday-words.ts';
 import { hashStart, hashStep } from './names/hashing.ts';
@@ -13,7 +12,7 @@ import type { Explanation, Finding } from './recognizers/recognizer.ts';
  *
  * @param words the words of the text to look from, where others are known to be of no use
  */
-export const occurrencesOf = (forms: FormTable, text: string, words?: LooseWords): Finding[] => {
+export const occurrencesOf = (forms: FormTable, text: string, words?: SomeWords): Finding[] => {
   const findings: Finding[] = [];
   if (forms.forms.length === 0) return findings;
   const { starts, hashes } = words ?? hashedWordsOf(text);
@@ -58,9 +57,8 @@ const addForms = (
     const form = forms.forms[at]!;
     const start = from - forms.startOf(at);
     if (start < 0 || end !== start + form.text.length || !isWritten(form, text, start, end)) continue;
-    if (!standsAlone(text, start, end)) continue;
-    if (form.entity === 'PERSON' && isPartOfPlace(text, start, end)) continue;
-    addLonger(findings, findingOf(form, text, start, end));
+    const finding = findingAt(form, text, start, end);
+    if (finding !== undefined) addLonger(findings, finding);
   }
 };
 
@@ -80,10 +78,13 @@ const addLonger = (findings: Finding[], next: Finding): void => {
 const isWritten = ({ text: form, exact }: KnownForm, text: string, start: number, end: number): boolean =>
   text.startsWith(form, start) || (!exact && text.slice(start, end) === form.toUpperCase());
 
-const findingOf = (form: KnownForm, text: string, start: number, end: number): Finding => {
-  const place =
-    form.entity === 'PERSON' && !/\s/.test(form.text) ? withNeighbour(text, start, end) : { start, end };
+/** What a form that is written at a place is there; undefined where it is a part of something else. */
+export const findingAt = (form: KnownForm, text: string, start: number, end: number): Finding | undefined => {
   const { entity, score } = form;
+  if (!standsAlone(text, start, end)) return undefined;
+  if (entity === 'PERSON' && isPartOfPlace(text, start, end)) return undefined;
+  const place =
+    entity === 'PERSON' && !/\s/.test(form.text) ? withNeighbour(text, start, end) : { start, end };
   return { entity, start: place.start, end: place.end, score, because: becauseOf(score) };
 };
 

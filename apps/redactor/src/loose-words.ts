@@ -1,9 +1,11 @@
-import type { Place } from './firm-places.ts';
+import type { FirmPlace, Place } from './firm-places.ts';
 import { HashBits } from './hash-bits.ts';
-import { endOfWord, foldedHash, type HashedWords, isOfWord } from './hashed-words.ts';
+import { endOfWord, foldedHash, type HashedWords, isOfWord, type SomeWords } from './hashed-words.ts';
+import { findingAt } from './known-values.ts';
 import { characterClass, classAt } from './names/characters.ts';
-import { nameParts } from './names/forms.ts';
+import { nameParts, personForm } from './names/forms.ts';
 import { mix } from './names/hashing.ts';
+import type { Finding } from './recognizers/recognizer.ts';
 
 /**
  * How forms of names go on from one word to the next, and which signs they begin or end with. Where the bits say yes for
@@ -78,21 +80,25 @@ export const hashesOf = (text: string): number[] => {
   return hashes;
 };
 
-/** Some of the words of a text: where they begin, and their hashes. */
-export type LooseWords = { starts: number[]; hashes: number[] };
+/** Words to look from, and the places that need no looking for. */
+export type LooseWords = SomeWords & {
+  /** Settled places whose name is found there once more. */
+  again: Finding[];
+};
 
 /** A text, its words, and what `isSettled` reckons with besides. */
 type Reading = { text: string; words: HashedWords; joints: Joints; covering: boolean };
 
 /**
  * The words of a text from which on forms of names are to be looked for: all that one begins with but those of a firm
- * place that no form leaves, whatever neighbour it takes along. What would be found from these lies inside of the place, or begins there and
- * is less sure; it would be dropped. With `covering` that moves edges, and only what lies inside is left out.
+ * place that no form leaves, whatever neighbour it takes along. What would be found from these lies inside of the place, or
+ * begins there and is less sure; it would be dropped. With `covering` that moves edges, and only what lies inside is left
+ * out. Nor need a place be looked into that is a name's own and that no form reaches into, either: what is found there is that name.
  */
-export const looseWords = (reading: Reading, firm: readonly Place[]): LooseWords => {
+export const looseWords = (reading: Reading, firm: readonly FirmPlace[]): LooseWords => {
   const { words, joints } = reading;
   const { starts, hashes } = words;
-  const loose: LooseWords = { starts: [], hashes: [] };
+  const loose: LooseWords = { starts: [], hashes: [], again: [] };
   let passed = 0;
   for (let word = 0; word < starts.length; word += 1) {
     const start = starts[word]!;
@@ -100,7 +106,7 @@ export const looseWords = (reading: Reading, firm: readonly Place[]): LooseWords
     const place = firm[passed];
     if (place?.start === start) {
       const last = lastIn(place, words, word);
-      if (isSettled(reading, { place, before: firm[passed - 1], first: word, last })) {
+      if (settle(reading, { place, before: firm[passed - 1], first: word, last }, loose.again)) {
         word = last;
         continue;
       }
@@ -122,15 +128,45 @@ const lastIn = ({ end }: Place, { starts }: HashedWords, first: number): number 
 };
 
 type Settling = {
-  place: Place;
+  place: FirmPlace;
   /** The firm place in front of it. */
-  before: Place | undefined;
+  before: FirmPlace | undefined;
   /** Its words. */
   first: number;
   last: number;
 };
 
 const [blank, comma] = [...' ,'].map((character) => character.charCodeAt(0));
+
+/** Whether a place needs no looking into; adds what is found there once more. */
+const settle = (reading: Reading, settling: Settling, again: Finding[]): boolean => {
+  if (!isSettled(reading, settling)) return false;
+  if (settling.place.isSure) return true;
+  const found = isReached(reading, settling) ? undefined : nameAt(reading.text, settling.place);
+  if (found === undefined) return false;
+  again.push(found);
+  return true;
+};
+
+/** Whether a form from in front may reach into a place, or one in it may take a neighbour along that stands outside. */
+const isReached = (
+  { text, words: { starts, ends, hashes }, joints: { pairs, gaps } }: Reading,
+  { place: { start, end }, first }: Settling,
+): boolean => {
+  if (text.startsWith(turned, Math.max(0, start - turned.length)) || text.startsWith(turned, end))
+    return true;
+  return (
+    first > 0 &&
+    pairs.mayHave(mix(hashes[first - 1]!, hashes[first]!)) &&
+    gaps.has(foldedHash(text, ends[first - 1]!, starts[first]!))
+  );
+};
+
+/** A known name where it is written; undefined where it is a part of something else, or takes a neighbour along. */
+const nameAt = (text: string, { start, end }: Place): Finding | undefined => {
+  const found = findingAt(personForm(text.slice(start, end)), text, start, end);
+  return found?.start === start && found.end === end ? found : undefined;
+};
 
 /** Whether nothing matters that begins with a word of the place. */
 const isSettled = (
@@ -147,7 +183,7 @@ const isSettled = (
     return false;
   // A neighbour in front: it matters less where it stands in a firm place itself, and not at its beginning.
   if (front === blank && isJoined(text.charCodeAt(start - 2))) {
-    if (covering || before?.end !== start - 1 || isOneWord(text, before)) return false;
+    if (covering || !before?.isSure || before.end !== start - 1 || isOneWord(text, before)) return false;
   }
   // A neighbour behind a comma.
   if (holds(text, comma, { start, end })) return false;

@@ -40,6 +40,24 @@ describe('the names of a document', () => {
     },
   );
 
+  it.each([
+    ['with its neighbour', 'Kovacs, Zawadi\nSmith', ['Kovacs', 'Zawadi\nSmith']],
+    [
+      'as a longer name',
+      'Maria Jane\nAnna\nLee left. Then Maria Jane\nAnna.',
+      ['Maria Jane\nAnna', 'Anna\nLee'],
+    ],
+  ])('are looked for in a place that one reaches into from in front, %s', (_, text, names) => {
+    const found = names.map((name) =>
+      person(text.lastIndexOf(name), text.lastIndexOf(name) + name.length, 0.5),
+    );
+    const all = occurrencesOf(new FormTable(nameForms(names)), text);
+    const needed = occurrencesOfNames([text], [found], new Set(names))[0]!;
+    expect(placesOf(withoutOverlaps([...found, ...needed]))).toEqual(
+      placesOf(withoutOverlaps([...found, ...all])),
+    );
+  });
+
   it('are looked for only where they may be something else than what is known', () => {
     const text = 'Anna Kovacs\nPeter Smith\nMaria Jones\n';
     const found = [...text.matchAll(/\w+ \w+/g)].map(({ index, 0: name }) =>

@@ -30,5 +30,13 @@ export const nameForms = (names: readonly string[]): KnownForm[] => {
     }
     for (const part of parts) texts.add(part);
   }
-  return Array.from(texts, (text) => ({ text, entity: 'PERSON', score: formScore, exact: false }));
+  return Array.from(texts, personForm);
 };
+
+/** A name, or a part of one, to look for. */
+export const personForm = (text: string): KnownForm => ({
+  text,
+  entity: 'PERSON',
+  score: formScore,
+  exact: false,
+});
