@@ -1,6 +1,7 @@
 import { type EntityType, entityTypes } from './entities.ts';
 import type { FindingMemory } from './finding-cache.ts';
 import { FormTable } from './form-table.ts';
+import { hashedWordsOf } from './hashed-words.ts';
 import { idsBesideNames } from './ids-beside-names.ts';
 import { occurrencesOfNames } from './known-names.ts';
 import { occurrencesOf } from './known-values.ts';
@@ -72,8 +73,13 @@ export const analyzeTogether = (texts: readonly string[], options: AnalyzeOption
     known.filter(({ finding }) => finding.entity === 'PERSON').map(({ value }) => value),
   );
   const values = new FormTable(repeatedForms(known));
-  const surely = texts.map((text, part) => [...own[part]!, ...occurrencesOf(values, text).filter(sure)]);
-  const named = occurrencesOfNames(texts, surely, persons, options.covering);
+  const words = texts.map((text) => hashedWordsOf(known.length === 0 ? '' : text));
+  const surely = texts.map((text, part) => [
+    ...own[part]!,
+    ...occurrencesOf(values, text, words[part]!).filter(sure),
+  ]);
+  const parts = texts.map((text, part) => ({ text, words: words[part]!, found: surely[part]! }));
+  const named = occurrencesOfNames(parts, persons, options.covering);
   return texts.map((text, part) =>
     withoutOverlaps([...surely[part]!, ...named[part]!.filter(sure)], options.covering).filter(
       (finding) => !allowed.has(text.slice(finding.start, finding.end)),

@@ -31,7 +31,7 @@ export const foldedHash = (text: string, from: number, to: number): number => {
 export type HashedWords = { starts: Int32Array; ends: Int32Array; hashes: Int32Array };
 
 /** Some words of a text: where they begin, and their hashes. */
-export type SomeWords = { starts: number[]; hashes: number[] };
+export type SomeWords = { starts: ArrayLike<number>; hashes: ArrayLike<number> };
 
 /** Of each UTF-16 unit that is a letter or digit the small letter; 0 of others. */
 const foldedUnits = Uint16Array.from({ length: 65536 }, (_, unit) => (isOfWord(unit) ? lowerOf(unit) : 0));
@@ -60,4 +60,15 @@ export const hashedWordsOf = (text: string): HashedWords => {
     ends: ends.subarray(0, count),
     hashes: hashes.subarray(0, count),
   };
+};
+
+/** The hashes alone, of a text as short as a name: there may be tens of thousands, which want no arrays of their own. */
+export const hashesOf = (text: string): number[] => {
+  const hashes: number[] = [];
+  for (let at = 0; at < text.length; ) {
+    const to = endOfWord(text, at);
+    if (to > at) hashes.push(foldedHash(text, at, to));
+    at = Math.max(at + 1, to);
+  }
+  return hashes;
 };

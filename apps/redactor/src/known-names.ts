@@ -1,36 +1,38 @@
 import { firmPlaces, type Place } from './firm-places.ts';
 import { FormTable, longestForm } from './form-table.ts';
 import { HashBits } from './hash-bits.ts';
-import { hashedWordsOf } from './hashed-words.ts';
+import { type HashedWords, hashesOf } from './hashed-words.ts';
+import { jointsOf } from './joints.ts';
 import { occurrencesOf } from './known-values.ts';
-import { hashesOf, jointsOf, looseWords } from './loose-words.ts';
+import { looseWords } from './loose-words.ts';
 import { formScore, nameForms } from './names/forms.ts';
 import type { Finding } from './recognizers/recognizer.ts';
 
+/** A part of a document: its text, the words of that, and what is known to be in it. */
+export type KnownPart = { text: string; words: HashedWords; found: readonly Finding[] };
+
 /**
- * Where the parts of a document have names of these persons, or parts of them, again; `found` is what is known of each part,
- * and what `withoutOverlaps` would drop for it may be left out. In a list of names nearly all of it is. Linear in the
- * texts and the names.
+ * Where the parts of a document have names of these persons, or parts of them, again; what `withoutOverlaps` would drop for
+ * what is known to be there may be left out. In a list of names nearly all of it is. Linear in the texts and the names.
  */
 export const occurrencesOfNames = (
-  texts: readonly string[],
-  found: readonly (readonly Finding[])[],
+  parts: readonly KnownPart[],
   persons: ReadonlySet<string>,
   covering = false,
 ): Finding[][] => {
-  if (persons.size === 0) return texts.map(() => []);
+  if (persons.size === 0) return parts.map(() => []);
   const names = Array.from(persons, (name) => ({ name, words: hashesOf(name) }));
   const joints = jointsOf(names);
-  const loose = texts.map((text, part) => {
+  const loose = parts.map(({ text, words, found }) => {
     const isAgain = ({ start, end }: Place): boolean =>
       end - start <= longestForm && persons.has(text.slice(start, end));
-    const firm = firmPlaces(found[part]!, formScore, isAgain);
-    return looseWords({ text, words: hashedWordsOf(text), joints, covering }, firm);
+    const firm = firmPlaces(found, formScore, isAgain);
+    return looseWords({ text, words, joints, covering }, firm);
   });
   const begun = new HashBits(loose.reduce((sum, { hashes }) => sum + hashes.length, 0));
   for (const { hashes } of loose) for (const hash of hashes) begun.add(hash);
   // Every form of a name begins with one of its words.
   const left = names.filter(({ words }) => words.some((word) => begun.mayHave(word)));
   const forms = new FormTable(nameForms(left.map(({ name }) => name)), begun);
-  return texts.map((text, part) => [...loose[part]!.again, ...occurrencesOf(forms, text, loose[part]!)]);
+  return parts.map(({ text }, part) => [...loose[part]!.again, ...occurrencesOf(forms, text, loose[part]!)]);
 };

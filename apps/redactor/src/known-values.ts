@@ -1,6 +1,6 @@
 import type { FormTable, KnownForm } from './form-table.ts';
-import { hashedWordsOf, isOfWord, type SomeWords } from './hashed-words.ts';
-import { characterClass, classAt, lowerOf } from './names/characters.ts';
+import { isOfWord, type SomeWords } from './hashed-words.ts';
+import { characterClass, classAt, isHalf, joinsLetters, lowerOf } from './names/characters.ts';
 import { everydayWords } from './names/everyday-words.ts';
 import { hashStart, hashStep } from './names/hashing.ts';
 import { commonWords, notPersonWords, placePrefixes, places, titles } from './names/word-lists.ts';
@@ -8,14 +8,13 @@ import type { Explanation, Finding } from './recognizers/recognizer.ts';
 
 /**
  * Where a text holds one of the forms as words of their own. Findings may overlap; of those of one type and score that
- * begin at one place the longest is there. Linear in the text and the forms.
+ * begin at one place the longest is there. Linear in the words and the forms.
  *
- * @param words the words of the text to look from, where others are known to be of no use
+ * @param words the words of the text, or those to look from where others are known to be of no use
  */
-export const occurrencesOf = (forms: FormTable, text: string, words?: SomeWords): Finding[] => {
+export const occurrencesOf = (forms: FormTable, text: string, { starts, hashes }: SomeWords): Finding[] => {
   const findings: Finding[] = [];
   if (forms.forms.length === 0) return findings;
-  const { starts, hashes } = words ?? hashedWordsOf(text);
   for (let word = 0; word < starts.length; word += 1)
     addOccurrences(forms, text, starts[word]!, hashes[word]!, findings);
   return findings;
@@ -121,7 +120,7 @@ const standsAlone = (text: string, start: number, end: number): boolean =>
   !(start > 0 && isWordCharacter(text.charCodeAt(start - 1)) && isWordCharacter(text.charCodeAt(start))) &&
   !(end < text.length && isWordCharacter(text.charCodeAt(end)) && isWordCharacter(text.charCodeAt(end - 1)));
 
-const [blank, comma] = [...' ,'].map((character) => character.charCodeAt(0));
+const [blank, comma, fullStop] = [...' ,.'].map((character) => character.charCodeAt(0));
 
 /** Most units of a neighbour and what tells it apart; see `unknownBefore`. */
 const longestNeighbour = 28;
@@ -134,17 +133,11 @@ const hasCapitalBefore = (text: string, start: number): boolean => {
     const unit = text.charCodeAt(at);
     const unitClass = classAt(unit);
     if (unitClass === capital || isHalf(unit)) return true;
-    if (unitClass !== small && unitClass !== caseless && !joinsLetters(unit)) return false;
+    const goesOn = unitClass === small || unitClass === caseless || joinsLetters(unit) || unit === fullStop;
+    if (!goesOn) return false;
   }
   return false;
 };
-
-/** A half of a surrogate pair, which may be a letter. */
-const isHalf = (unit: number): boolean => unit >= 0xd800 && unit < 0xe000;
-
-/** Apostrophes, hyphens and full stops. */
-const joinsLetters = (unit: number): boolean =>
-  unit === 0x27 || unit === 0x2019 || unit === 0x2d || unit === 0x2e;
 
 const wordBefore = /(?:^|[^\p{L}])(\p{Lu}\p{L}{1,5})\.? $/u;
 const placeAfter =

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FormTable, type KnownForm } from '../src/form-table.ts';
-import { occurrencesOfNames } from '../src/known-names.ts';
-import { occurrencesOf } from '../src/known-values.ts';
+import { hashedWordsOf } from '../src/hashed-words.ts';
+import { type KnownPart, occurrencesOfNames } from '../src/known-names.ts';
+import { occurrencesOf as occurrencesFrom } from '../src/known-values.ts';
 import { nameForms } from '../src/names/forms.ts';
 import { withoutOverlaps } from '../src/overlaps.ts';
 import type { Finding } from '../src/recognizers/recognizer.ts';
@@ -32,7 +33,7 @@ describe('the names of a document', () => {
         const found = withoutOverlaps(Array.from({ length: 5 }, () => findingIn(text, next)));
         const persons = new Set(found.map(({ start, end }) => text.slice(start, end)));
         const all = occurrencesOf(new FormTable(nameForms([...persons])), text);
-        const needed = occurrencesOfNames([text], [found], persons, covering)[0]!;
+        const needed = occurrencesOfNames([part(text, found)], persons, covering)[0]!;
         expect(placesOf(withoutOverlaps([...found, ...needed], covering)), text).toEqual(
           placesOf(withoutOverlaps([...found, ...all], covering)),
         );
@@ -52,7 +53,7 @@ describe('the names of a document', () => {
       person(text.lastIndexOf(name), text.lastIndexOf(name) + name.length, 0.5),
     );
     const all = occurrencesOf(new FormTable(nameForms(names)), text);
-    const needed = occurrencesOfNames([text], [found], new Set(names))[0]!;
+    const needed = occurrencesOfNames([part(text, found)], new Set(names))[0]!;
     expect(placesOf(withoutOverlaps([...found, ...needed]))).toEqual(
       placesOf(withoutOverlaps([...found, ...all])),
     );
@@ -64,8 +65,8 @@ describe('the names of a document', () => {
       person(index, index + name.length, 0.9),
     );
     const persons = new Set(['Anna Kovacs', 'Peter Smith', 'Maria Jones']);
-    expect(occurrencesOfNames([text], [found], persons)).toEqual([[]]);
-    const [, again] = occurrencesOfNames([text, 'Kovacs paid.'], [found, []], persons);
+    expect(occurrencesOfNames([part(text, found)], persons)).toEqual([[]]);
+    const [, again] = occurrencesOfNames([part(text, found), part('Kovacs paid.', [])], persons);
     expect(again).toMatchObject([{ start: 0, end: 6 }]);
   });
 });
@@ -96,6 +97,16 @@ describe('the values of a document', () => {
       { start: 19, end: 21 },
     ]);
   });
+});
+
+/** From all of its words on. */
+const occurrencesOf = (forms: FormTable, text: string): Finding[] =>
+  occurrencesFrom(forms, text, hashedWordsOf(text));
+
+const part = (text: string, found: readonly Finding[]): KnownPart => ({
+  text,
+  words: hashedWordsOf(text),
+  found,
 });
 
 const licence = (text: string): KnownForm => ({

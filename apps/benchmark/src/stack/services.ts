@@ -164,7 +164,7 @@ const replicaOf = (name: ServiceName, stateDir: string): string => {
 
 /**
  * Flags for Node. What analysing leaves is garbage at once: collected early it takes some 60 MiB less of resident memory,
- * and a few per cent more processor time, for a text of a megabyte a tenth or more. The first keeps what is new small, the second what has survived once or twice:
+ * and a few per cent more processor time. The first keeps what is new small, the second what has survived once or twice:
  * without it that grows by half under load. The image has the same (`apps/redactor/Dockerfile`).
  */
 export const nodeFlags: Partial<Record<ServiceName, readonly string[]>> = {

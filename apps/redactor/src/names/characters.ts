@@ -14,6 +14,12 @@ export const characterClass = {
 
 const units = 65536;
 
+/** A half of a surrogate pair, which may be a letter. */
+export const isHalf = (unit: number): boolean => unit >= 0xd800 && unit < 0xe000;
+
+/** Apostrophes and hyphens: they hold the letters of one name together. */
+export const joinsLetters = (unit: number): boolean => unit === 0x27 || unit === 0x2019 || unit === 0x2d;
+
 const classes = new Uint8Array(units);
 const lowers = new Uint16Array(units);
 
@@ -31,7 +37,7 @@ for (let unit = 0; unit < units; unit += 1) {
   const character = String.fromCharCode(unit);
   const lower = character.toLowerCase();
   lowers[unit] = lower.length === 1 ? lower.charCodeAt(0) : unit;
-  classes[unit] = unit >= 0xd800 && unit < 0xe000 ? characterClass.symbol : classOf(character);
+  classes[unit] = isHalf(unit) ? characterClass.symbol : classOf(character);
 }
 
 /** The class of a UTF-16 unit. */
