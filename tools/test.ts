@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stripVTControlCharacters } from 'node:util';
 import { startTestServers } from '@rollcall/testing';
+import type { ProjectReport } from '@rollcall/testing/vitest';
 import { findGraphViolations, findViolations } from './boundaries.ts';
 
 // `npm test`: the walls, then every project's typecheck, lint, test and build, on servers started once.
@@ -12,17 +12,6 @@ import { findGraphViolations, findViolations } from './boundaries.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
 const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' };
-
-/** What we read of the report of a project's test runner (Vitest's JSON reporter). */
-type TestReport = {
-  numPassedTests: number;
-  testResults: {
-    /** The file. */
-    name: string;
-    message: string;
-    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
-  }[];
-};
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -59,34 +48,16 @@ const runTargets = (extra: Record<string, string>): Promise<number> =>
     child.on('exit', (code) => resolve(code ?? 1));
   });
 
-/** Adds up what each project's test runner wrote, and tells each failed test: the log of it is long gone by the end. */
-const addUp = (folder: string): { passed: number; failures: string[] } => {
-  const sum = { passed: 0, failures: [] as string[] };
-  for (const file of readdirSync(folder)) {
-    const report: TestReport = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-    sum.passed += report.numPassedTests;
-    for (const { name, message, assertionResults } of report.testResults) {
-      const where = relative(root, name);
-      const failed = assertionResults.filter(({ status }) => status === 'failed');
-      sum.failures.push(
-        ...failed.map(({ fullName, failureMessages }) =>
-          [`${where}: ${fullName}`, ...failureMessages.map(firstLines)].join('\n'),
-        ),
-      );
-      // A file that cannot be loaded, or whose hooks fail, has no failed test to show for it.
-      if (message) sum.failures.push(`${where}: ${firstLines(message)}`);
-    }
-  }
-  return sum;
+/** Adds up what the projects' test runs reported: the log of a failed test is long gone by the end. */
+const addUp = (folder: string): ProjectReport => {
+  const reports = readdirSync(folder).map(
+    (file): ProjectReport => JSON.parse(readFileSync(join(folder, file), 'utf8')),
+  );
+  return {
+    passed: reports.reduce((sum, { passed }) => sum + passed, 0),
+    failures: reports.flatMap(({ failures }) => failures),
+  };
 };
-
-/** The message, and of the stack what is ours. */
-const firstLines = (text: string): string =>
-  stripVTControlCharacters(text)
-    .split('\n')
-    .filter((line) => !line.includes('/node_modules/') && !/^ +at new Promise/.test(line))
-    .slice(0, 20)
-    .join('\n    ');
 
 holdWalls();
 const servers = await startTestServers();
@@ -98,4 +69,5 @@ rmSync(reports, { recursive: true });
 for (const sentence of servers.leftOut) say(`\n${sentence}`);
 for (const failure of failures) say(`\nFailed: ${failure}`);
 say(`\n${passed} passed, ${failures.length} failed`);
+if (status !== 0 && failures.length === 0) say('What failed is no test: see the tasks that Nx names above.');
 process.exit(status === 0 && passed > 0 ? 0 : 1);

@@ -1,5 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { projectTests } from '@rollcall/testing/vitest';
 
-export default defineConfig({
-  test: { globalSetup: ['@rollcall/testing/global-setup'], testTimeout: 60_000, hookTimeout: 60_000 },
-});
+export default projectTests({ servers: true });

@@ -1,6 +1,11 @@
-import { basename } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { ViteUserConfig } from 'vitest/config';
 import { readTestConfig } from './config.ts';
+import { projectReporter } from './project-report.ts';
+
+export type { ProjectReport } from './project-report.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
 
 /**
  * The Vitest configuration that all projects share. `servers` starts Postgres (and Redis) for the project
@@ -19,7 +24,7 @@ export const projectTests = (options: { servers?: boolean; timeoutMs?: number } 
       reporters:
         reports === undefined
           ? ['default']
-          : ['default', ['json', { outputFile: `${reports}/${basename(process.cwd())}.json` }]],
+          : ['default', projectReporter(join(reports, `${basename(process.cwd())}.json`), root)],
     },
   };
 };

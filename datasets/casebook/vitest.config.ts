@@ -1,0 +1,3 @@
+import { projectTests } from '@rollcall/testing/vitest';
+
+export default projectTests();
