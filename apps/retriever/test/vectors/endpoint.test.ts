@@ -26,10 +26,13 @@ beforeEach(() => {
 });
 afterAll(() => server.close());
 
+/** Milliseconds: longer than a busy machine takes for an answer. */
+const patient = 20_000;
+
 const open = (options: Partial<EndpointOptions> = {}) =>
   openEndpoint({ url: server.url, model: 'tiny', encoding: 'base64', log, ...options });
 
-const failureOf = async (options: Partial<EndpointOptions> = {}, timeoutMs = 2000): Promise<Failure> => {
+const failureOf = async (options: Partial<EndpointOptions> = {}, timeoutMs = patient): Promise<Failure> => {
   const thrown = await open(options)
     .embed([secret], { timeoutMs })
     .then(
@@ -48,7 +51,7 @@ const json =
 describe('the endpoint', () => {
   it('is asked for all texts at once, in base64, by name and key', async () => {
     const { vectors, tokens } = await open({ apiKey: 'sk-1' }).embed(['a car', 'an apple'], {
-      timeoutMs: 2000,
+      timeoutMs: patient,
     });
     expect(vectors.map(({ length }) => length)).toEqual([usualDimensions, usualDimensions]);
     expect(tokens).toBe(3);
@@ -62,19 +65,19 @@ describe('the endpoint', () => {
   });
 
   it('is sent no authorization without a key, and asked for a dimension only where one is set', async () => {
-    await open({ dimensions: 5, encoding: 'float' }).embed(['a car'], { timeoutMs: 2000 });
+    await open({ dimensions: 5, encoding: 'float' }).embed(['a car'], { timeoutMs: patient });
     expect(server.seen[0]).toMatchObject({ dimensions: 5, encoding_format: 'float' });
     expect(server.seen[0]?.headers).not.toHaveProperty('authorization');
   });
 
   it.each(['', '/', '/embeddings', '/embeddings/'])('may be named with “%s” at its end', async (end) => {
-    const { vectors } = await open({ url: `${server.url}${end}` }).embed(['a car'], { timeoutMs: 2000 });
+    const { vectors } = await open({ url: `${server.url}${end}` }).embed(['a car'], { timeoutMs: patient });
     expect(vectors).toHaveLength(1);
   });
 
   it('may answer numbers although it was asked for base64', async () => {
     server.behave((asked, answer) => embed({ ...asked, encoding_format: 'float' }, answer));
-    expect((await open().embed(['a car'], { timeoutMs: 2000 })).vectors[0]).toHaveLength(usualDimensions);
+    expect((await open().embed(['a car'], { timeoutMs: patient })).vectors[0]).toHaveLength(usualDimensions);
   });
 });
 
@@ -141,7 +144,7 @@ describe('each fault has its code, and carries no text', () => {
       };
       more();
     });
-    const failure = await failureOf({ dimensions: 8 }, 10_000);
+    const failure = await failureOf({ dimensions: 8 });
     expect(failure).toMatchObject({ code: 'embeddings.invalid', details: { problem: 'too_large' } });
   });
 
@@ -159,7 +162,7 @@ describe('each fault has its code, and carries no text', () => {
     const endpoint = open();
     for (let call = 0; call < 5; call += 1) {
       const signal = AbortSignal.timeout(20);
-      await expect(endpoint.embed(['a'], { timeoutMs: 5000, signal })).rejects.toMatchObject({
+      await expect(endpoint.embed(['a'], { timeoutMs: patient, signal })).rejects.toMatchObject({
         code: 'service.draining',
       });
     }
@@ -171,7 +174,7 @@ it('an endpoint that is away is not asked any more after three outages, and agai
   const endpoint = open();
   server.behave(refuse(503));
   for (let call = 0; call < 5; call += 1) {
-    await expect(endpoint.embed(['a'], { timeoutMs: 2000 })).rejects.toMatchObject({
+    await expect(endpoint.embed(['a'], { timeoutMs: patient })).rejects.toMatchObject({
       code: 'embeddings.unavailable',
     });
   }
@@ -179,7 +182,7 @@ it('an endpoint that is away is not asked any more after three outages, and agai
   expect(endpoint.breaker.state()).toBe('open');
   server.behave(embed);
   await expect
-    .poll(() => endpoint.embed(['a'], { timeoutMs: 2000 }).then(() => endpoint.breaker.state(), String), {
+    .poll(() => endpoint.embed(['a'], { timeoutMs: patient }).then(() => endpoint.breaker.state(), String), {
       timeout: 10_000,
     })
     .toBe('closed');

@@ -162,7 +162,7 @@ describe('without vectors BM25 alone answers and says why', () => {
       'embeddings.invalid',
     ],
   ])('where %s', async (_name, behaviour, degraded) => {
-    const vectors = at.open({ EMBEDDINGS_TIMEOUT_MS: '200' });
+    const vectors = at.open(degraded === 'embeddings.timeout' ? { EMBEDDINGS_TIMEOUT_MS: '200' } : {});
     at.endpoint.behave(behaviour);
     const found = await at.ask(vectors, { collection: 'meaning', k: 3 });
     expect(found.ranking).toEqual({ mode: 'bm25', degraded });
@@ -181,7 +181,7 @@ describe('without vectors BM25 alone answers and says why', () => {
   });
 
   it('and does not wait for an endpoint that hangs more than three times', async () => {
-    const vectors = at.open({ EMBEDDINGS_TIMEOUT_MS: '100' });
+    const vectors = at.open({ EMBEDDINGS_TIMEOUT_MS: '500' });
     at.endpoint.behave(hang);
     for (let time = 0; time < 3; time += 1) await at.ask(vectors, { collection: 'meaning' });
     const before = at.endpoint.seen.length;
@@ -190,7 +190,7 @@ describe('without vectors BM25 alone answers and says why', () => {
   });
 
   it('but not because many ask at once: no more than so many are at the endpoint', async () => {
-    const vectors = at.open({ EMBEDDINGS_CONCURRENCY: '3', EMBEDDINGS_TIMEOUT_MS: '20000' });
+    const vectors = at.open({ EMBEDDINGS_CONCURRENCY: '3' });
     at.endpoint.behave((asked, answer) => setTimeout(embed, 20, asked, answer));
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => at.ask(vectors, { collection: 'meaning' })),

@@ -70,6 +70,8 @@ export const setUp = async (server?: string): Promise<Setup> => {
     EMBEDDINGS_TRUSTED: '1',
     EMBEDDINGS_PGVECTOR: 'off',
     EMBEDDINGS_BATCH_INPUTS: '4',
+    // A busy machine is no endpoint that is late.
+    EMBEDDINGS_TIMEOUT_MS: '20000',
     REDACTOR_URL: redactor.url,
   };
 
