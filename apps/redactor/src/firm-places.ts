@@ -10,15 +10,17 @@ export type FirmPlace = Place & { isSure: boolean };
  * Places into which no finding reaches that begins in front of them, and whose own is surer than `others`, or is found once
  * more with that score (`isAgain`): what others find inside of one need not be looked for, for `withoutOverlaps` would drop
  * it. With those found once more that holds as long as no others reach into them, either. In order, without overlaps.
+ *
+ * @param inOrder by `inOrderOf`
  */
 export const firmPlaces = (
-  findings: readonly Finding[],
+  inOrder: readonly Finding[],
   others: number,
   isAgain: (place: Place) => boolean,
 ): FirmPlace[] => {
   const places: FirmPlace[] = [];
   let reached = 0;
-  for (const finding of findings.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+  for (const finding of inOrder) {
     const { start, end, score } = finding;
     if (start >= reached) {
       const isSure = score > others;
@@ -27,4 +29,19 @@ export const firmPlaces = (
     reached = Math.max(reached, end);
   }
   return places;
+};
+
+/** Findings by where they begin, of those at one place the longest first. */
+export const inOrderOf = (findings: readonly Finding[]): Finding[] =>
+  findings.toSorted((a, b) => a.start - b.start || b.end - a.end);
+
+/** How far those of these findings reach that begin in front of a place; asked for places in order. */
+export const reachOf = (inOrder: readonly Finding[]): ((place: number) => number) => {
+  let passed = 0;
+  let reached = 0;
+  return (place) => {
+    for (; passed < inOrder.length && inOrder[passed]!.start < place; passed += 1)
+      reached = Math.max(reached, inOrder[passed]!.end);
+    return reached;
+  };
 };

@@ -1,9 +1,9 @@
-import { firmPlaces, type Place } from './firm-places.ts';
+import { firmPlaces, inOrderOf, type Place, reachOf } from './firm-places.ts';
 import { FormTable, longestForm } from './form-table.ts';
 import { HashBits } from './hash-bits.ts';
 import { type HashedWords, hashesOf } from './hashed-words.ts';
 import { jointsOf } from './joints.ts';
-import { occurrencesOf } from './known-values.ts';
+import { outermostOf } from './known-values.ts';
 import { looseWords } from './loose-words.ts';
 import { formScore, nameForms } from './names/forms.ts';
 import type { Finding } from './recognizers/recognizer.ts';
@@ -23,10 +23,11 @@ export const occurrencesOfNames = (
   if (persons.size === 0) return parts.map(() => []);
   const names = Array.from(persons, (name) => ({ name, words: hashesOf(name) }));
   const joints = jointsOf(names);
-  const loose = parts.map(({ text, words, found }) => {
+  const inOrder = parts.map(({ found }) => inOrderOf(found));
+  const loose = parts.map(({ text, words }, part) => {
     const isAgain = ({ start, end }: Place): boolean =>
       end - start <= longestForm && persons.has(text.slice(start, end));
-    const firm = firmPlaces(found, formScore, isAgain);
+    const firm = firmPlaces(inOrder[part]!, formScore, isAgain);
     return looseWords({ text, words, joints, covering }, firm);
   });
   const begun = new HashBits(loose.reduce((sum, { hashes }) => sum + hashes.length, 0));
@@ -34,5 +35,8 @@ export const occurrencesOfNames = (
   // Every form of a name begins with one of its words.
   const left = names.filter(({ words }) => words.some((word) => begun.mayHave(word)));
   const forms = new FormTable(nameForms(left.map(({ name }) => name)), begun);
-  return parts.map(({ text }, part) => [...loose[part]!.again, ...occurrencesOf(forms, text, loose[part]!)]);
+  return parts.map(({ text }, part) => [
+    ...loose[part]!.again,
+    ...outermostOf(forms, text, loose[part]!, reachOf(inOrder[part]!)),
+  ]);
 };

@@ -16,16 +16,54 @@ export const occurrencesOf = (forms: FormTable, text: string, { starts, hashes }
   const findings: Finding[] = [];
   if (forms.forms.length === 0) return findings;
   for (let word = 0; word < starts.length; word += 1)
-    addOccurrences(forms, text, starts[word]!, hashes[word]!, findings);
+    addOccurrences(forms, text, { from: starts[word]!, word: hashes[word]!, behind: 0 }, findings);
   return findings;
 };
+
+/**
+ * The same for forms of one type and score, `swallowsFrom` at least, without what lies inside of another occurrence that
+ * nothing reaches into from in front: `withoutOverlaps` would drop it, whatever else is found.
+ *
+ * @param reach how far what else is found reaches that begins in front of a place; asked for places in order
+ */
+export const outermostOf = (
+  forms: FormTable,
+  text: string,
+  { starts, hashes }: SomeWords,
+  reach: (place: number) => number,
+): Finding[] => {
+  const findings: Finding[] = [];
+  if (forms.forms.length === 0) return findings;
+  let reached = 0;
+  let behind = 0;
+  for (let word = 0; word < starts.length; word += 1) {
+    const from = starts[word]!;
+    const count = findings.length;
+    addOccurrences(forms, text, { from, word: hashes[word]!, behind }, findings);
+    // The one before may have been made longer.
+    reached = Math.max(reached, findings[count - 1]?.end ?? 0);
+    const last = findings.at(-1);
+    if (findings.length === count + 1 && last?.start === from && reached <= from && reach(from) <= from)
+      behind = coveredBy(text, last);
+    for (let at = count; at < findings.length; at += 1) reached = Math.max(reached, findings[at]!.end);
+  }
+  return findings;
+};
+
+/** Up to where nothing found inside of an occurrence leaves it, whatever neighbour that takes along. */
+const coveredBy = (text: string, { start, end }: Finding): number => {
+  if (joinsLetters(text.charCodeAt(start - 1)) || joinsLetters(text.charCodeAt(end))) return 0;
+  return text.charCodeAt(end) === comma ? end - 1 : end;
+};
+
+/** The word to look from, and its hash; `behind` is where what is looked for ends at the earliest, exclusive. */
+type Looking = { from: number; word: number; behind: number };
 
 /** Looks from one word on, as far as the longest form reaches that begins with it. */
 const addOccurrences = (
   forms: FormTable,
   text: string,
-  from: number,
-  word: number,
+  { from, word, behind }: Looking,
   findings: Finding[],
 ): void => {
   const last = Math.min(text.length, from + forms.longestFrom(word));
@@ -38,8 +76,10 @@ const addOccurrences = (
     // A form ends with a word, or with something else.
     const isWord = isOfWord(unit);
     if (isWord && at + 1 < text.length && isOfWord(text.charCodeAt(at + 1))) continue;
-    addForms(forms, forms.first(written), text, { from, end: at + 1 }, findings);
-    if (folded !== written) addForms(forms, forms.first(folded), text, { from, end: at + 1 }, findings);
+    if (at >= behind) {
+      addForms(forms, forms.first(written), text, { from, end: at + 1 }, findings);
+      if (folded !== written) addForms(forms, forms.first(folded), text, { from, end: at + 1 }, findings);
+    }
     if (isWord && !forms.mayGoOn(folded)) return;
   }
 };

@@ -48,11 +48,10 @@ export class FeatureList {
       const template = templates[at]!;
       const hash = mix(hashes[at]!, template + salt);
       const bit = hash & mask;
-      // The shift is by the lowest five bits.
-      if (((present[bit >>> 5]! >>> bit) & 1) === 0) continue;
       hashes[kept] = hash;
       templates[kept] = template;
-      kept += 1;
+      // No branch, so that the next ones are under way while this one is looked up. The shift is by the lowest five bits.
+      kept += (present[bit >>> 5]! >>> bit) & 1;
     }
     this.count = kept;
   }
@@ -144,27 +143,31 @@ export const addSurroundings = (reading: Reading, index: number, list: FeatureLi
   const line = reading.line[index]!;
   list.add(64, mix(line, cased));
   list.add(65, mix(reading.label[index]!, cased));
-  if (cased >= casing.capital && cased <= casing.mixed) {
-    const before = reading.before[index]!;
-    const after = reading.after[index]!;
-    const wordBefore = wordAt(reading, before);
-    const wordAfter = wordAt(reading, after);
-    const place = placeInRun(index - before, after - index);
-    list.add(66, wordBefore.lower);
-    list.add(67, wordAfter.lower);
-    list.add(68, place);
-    list.add(69, mix(wordBefore.lower, wordAfter.lower));
-    list.add(70, mix(wordBefore.lower, place));
-    list.add(71, mix(wordAfter.lower, place));
-    list.add(72, mix(wordAt(reading, before - 1).lower, wordBefore.lower));
-    list.add(73, mix(wordAfter.lower, wordAt(reading, after + 1).lower));
-    list.add(74, mix(mix(reading.memory.get(word.lower) ?? 0, begins), cased));
-    const last = wordAt(reading, after - 1);
-    list.add(75, last.suffix3);
-    list.add(76, mix(last.lexicon, word.lexicon));
-    list.add(77, wordAt(reading, before + 1).lexicon);
-    list.add(78, last.lower);
-  }
+  if (cased >= casing.capital && cased <= casing.mixed) addRun(reading, index, list);
+};
+
+/** What the run of capitalised words around a token says, and the text elsewhere. */
+const addRun = (reading: Reading, index: number, list: FeatureList): void => {
+  const word = wordAt(reading, index);
+  const before = reading.before[index]!;
+  const after = reading.after[index]!;
+  const wordBefore = wordAt(reading, before);
+  const wordAfter = wordAt(reading, after);
+  const place = placeInRun(index - before, after - index);
+  list.add(66, wordBefore.lower);
+  list.add(67, wordAfter.lower);
+  list.add(68, place);
+  list.add(69, mix(wordBefore.lower, wordAfter.lower));
+  list.add(70, mix(wordBefore.lower, place));
+  list.add(71, mix(wordAfter.lower, place));
+  list.add(72, mix(wordAt(reading, before - 1).lower, wordBefore.lower));
+  list.add(73, mix(wordAfter.lower, wordAt(reading, after + 1).lower));
+  list.add(74, mix(mix(reading.memory.get(word.lower) ?? 0, reading.begins[index]!), word.casing));
+  const last = wordAt(reading, after - 1);
+  list.add(75, last.suffix3);
+  list.add(76, mix(last.lexicon, word.lexicon));
+  list.add(77, wordAt(reading, before + 1).lexicon);
+  list.add(78, last.lower);
 };
 
 const addOwn = (word: Word, list: FeatureList): void => {

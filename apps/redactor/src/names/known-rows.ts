@@ -13,6 +13,11 @@ const farthest = 4;
 export const placeInRun = (toBefore: number, toAfter: number): number =>
   Math.min(toBefore, farthest) * 8 + Math.min(toAfter, farthest);
 
+/** Of so many tokens the first are tried; where hardly any of those was known, the others are not asked for. */
+const turns = 4096;
+const tried = 512;
+const worthwhile = tried / 16;
+
 const salts = [randomInt(2 ** 32) | 0, randomInt(2 ** 32) | 0] as const;
 
 /**
@@ -21,24 +26,43 @@ const salts = [randomInt(2 ** 32) | 0, randomInt(2 ** 32) | 0] as const;
  */
 export class KnownRows {
   readonly #rows = new Float32Array(places * labelCount);
-  /** No place begins with a hash of its own: none is known. */
-  readonly #firsts = Int32Array.from({ length: places }, (_, place) => ~place);
+  readonly #firsts = new Int32Array(places);
   readonly #seconds = new Int32Array(places);
   #first = 0;
   #second = 0;
+  #asked = 0;
+  #known = 0;
+  #isResting = false;
+
+  constructor() {
+    this.forget();
+  }
+
+  /** Forgets all rows: no place has a hash that belongs there. */
+  forget(): void {
+    for (let place = 0; place < places; place += 1) this.#firsts[place] = ~place;
+  }
 
   /** Writes the row of a token to `emission` and answers true, where it is known. Asked for before `keep`. */
   recall(reading: Reading, token: number, emission: Float32Array, row: number): boolean {
+    const turn = this.#asked & (turns - 1);
+    this.#asked += 1;
+    if (turn === 0) this.#known = 0;
+    else if (turn === tried) this.#isResting = this.#known < worthwhile;
+    if (turn < tried) this.#isResting = false;
+    else if (this.#isResting) return false;
     this.#hash(reading, token);
     const place = this.#first & (places - 1);
     if (this.#firsts[place] !== this.#first || this.#seconds[place] !== this.#second) return false;
     const from = place * labelCount;
     for (let label = 0; label < labelCount; label += 1) emission[row + label] = this.#rows[from + label]!;
+    this.#known += 1;
     return true;
   }
 
   /** Remembers the row that was asked for last. */
   keep(emission: Float32Array, row: number): void {
+    if (this.#isResting) return;
     const place = this.#first & (places - 1);
     this.#firsts[place] = this.#first;
     this.#seconds[place] = this.#second;

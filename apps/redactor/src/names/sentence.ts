@@ -90,14 +90,9 @@ const readLine = (
     const key = oneCase ? ~tokens.written[index]! : tokens.written[index]!;
     let word = known.find(key, tokens.check[index]!);
     if (word === undefined) {
-      const token = {
-        id: known.words.length,
-        start: tokens.start[index]!,
-        end: tokens.end[index]!,
-        kind: tokens.kind[index]!,
-      };
-      word = readWord(text, token, lexicon, oneCase);
-      known.add(key, tokens.check[index]!, word);
+      word = known.add(key, tokens.check[index]!);
+      const place = { start: tokens.start[index]!, end: tokens.end[index]!, kind: tokens.kind[index]! };
+      readWord(text, place, { lexicon, oneCase }, word);
     }
     words[index] = word;
     reading.oneCase[index] = oneCase ? 1 : 0;

@@ -34,7 +34,7 @@ export const tagNames = (
   const { lattice, words, sums } = workspace;
   const reading = readText(text, weights.lexicon, words);
   if (reading.tokens.count === 0) return [];
-  sums.hold(words.words.length);
+  sums.hold(words.count);
   const names = stretchesOf(reading.isPlain).flatMap((stretch) => {
     lattice.hold(stretch.to - stretch.from);
     const highest = writeEmission(reading, stretch, weights, workspace);

@@ -3,6 +3,9 @@ import { slotWidth } from './weights.ts';
 
 const sumsOfWord = 2 * placeCount;
 
+/** Room for so much more than is asked for. */
+const growth = 1.25;
+
 /**
  * What each word says by itself, in a line of either case and at every place: sums of `slotWidth` numbers, at
  * `(2 * word.id + oneCase) * placeCount + place`.
@@ -16,10 +19,15 @@ export class WordSums {
   hold(words: number): void {
     if (words * sumsOfWord <= this.isKnown.length) return;
     const { sums, isKnown } = this;
-    const count = 2 * words * sumsOfWord;
+    const count = Math.ceil(growth * words) * sumsOfWord;
     this.sums = new Int32Array(count * slotWidth);
     this.sums.set(sums);
     this.isKnown = new Uint8Array(count);
     this.isKnown.set(isKnown);
+  }
+
+  /** Forgets all sums. */
+  forget(): void {
+    this.isKnown.fill(0);
   }
 }

@@ -1,4 +1,4 @@
-import { noWord, type Word } from './words.ts';
+import { newWord, noWord, type Word } from './words.ts';
 
 const leastSlots = 2048;
 
@@ -8,8 +8,10 @@ const leastSlots = 2048;
  * passes for another.
  */
 export class WordTable {
-  /** By `id`; the first is `noWord`. */
-  readonly words: Word[] = [noWord];
+  /** By `id`; the first is `noWord`. Behind `count` stand those to be used again. */
+  readonly #words: Word[] = [noWord];
+  /** How many words there are, `noWord` included. */
+  count = 1;
   #slots = new Int32Array(leastSlots);
   #keys = new Int32Array(leastSlots / 2);
   #checks = new Int32Array(leastSlots / 2);
@@ -20,18 +22,32 @@ export class WordTable {
     const last = slots.length - 1;
     for (let slot = key & last; slots[slot] !== 0; slot = (slot + 1) & last) {
       const id = slots[slot]!;
-      if (this.#keys[id] === key && this.#checks[id] === check) return this.words[id];
+      if (this.#keys[id] === key && this.#checks[id] === check) return this.#words[id];
     }
     return undefined;
   }
 
-  /** Adds a word whose `id` is how many there are, `noWord` included. */
-  add(key: number, check: number, word: Word): void {
-    if (word.id === this.#keys.length) this.#grow();
-    this.#keys[word.id] = key;
-    this.#checks[word.id] = check;
-    this.words.push(word);
-    this.#place(word.id);
+  /** Adds a word, to be read into what this answers. */
+  add(key: number, check: number): Word {
+    const id = this.count;
+    if (id === this.#keys.length) this.#grow();
+    this.#keys[id] = key;
+    this.#checks[id] = check;
+    if (id === this.#words.length) this.#words.push(newWord(id));
+    this.count += 1;
+    this.#place(id);
+    return this.#words[id]!;
+  }
+
+  /** How many words there is room for. */
+  get room(): number {
+    return this.#words.length;
+  }
+
+  /** Forgets all words. Those that were handed out become others: a long text may have a hundred thousand. */
+  forget(): void {
+    this.count = 1;
+    this.#slots.fill(0);
   }
 
   #place(id: number): void {

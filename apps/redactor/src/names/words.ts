@@ -28,7 +28,7 @@ export const casing = {
 /** What the tagger knows about a token by itself. All hashes are 32-bit. */
 export type Word = {
   /** Its place in the `WordTable`; 0 for what is beyond the text. */
-  id: number;
+  readonly id: number;
   /** Of the token in small letters. */
   lower: number;
   casing: number;
@@ -65,21 +65,33 @@ export const noWord: Word = {
 
 const { small, capital, digit, caseless } = characterClass;
 
+/** What all line breaks have in common, and all addresses. */
+const newline = { ...noWord, lower: 2, shape: 2, casing: casing.newline, length: 1, isPlain: false };
+const address = { ...noWord, lower: 3, shape: 3, casing: casing.address, isPlain: false };
+
+/** A word that nothing is known of yet. */
+export const newWord = (id: number): Word => ({ ...noWord, id });
+
+/** Where a token stands, and of which kind it is; see `Scan`. */
+export type TokenPlace = { start: number; end: number; kind: number };
+
 /**
- * Reads one token. With `oneCase` its capitals say nothing: a word of a text in capitals and the same word of a text
- * without any are one.
+ * Reads one token into a word. With `oneCase` its capitals say nothing: a word of a text in capitals and the same word of a
+ * text without any are one.
  */
 export const readWord = (
   text: string,
-  { id, start, end, kind }: { id: number; start: number; end: number; kind: number },
-  lexicon: Lexicon,
-  oneCase: boolean,
-): Word => {
+  { start, end, kind }: TokenPlace,
+  { lexicon, oneCase }: { lexicon: Lexicon; oneCase: boolean },
+  word: Word,
+): void => {
   if (kind === tokenKind.newline) {
-    return { ...noWord, id, lower: 2, shape: 2, casing: casing.newline, length: 1, isPlain: false };
+    Object.assign(word, newline, { id: word.id });
+    return;
   }
   if (kind === tokenKind.address) {
-    return { ...noWord, id, lower: 3, shape: 3, casing: casing.address, length: end - start, isPlain: false };
+    Object.assign(word, address, { id: word.id, length: end - start });
+    return;
   }
   let lower = hashStart;
   let prefix2 = 0;
@@ -110,21 +122,18 @@ export const readWord = (
   const suffix = (length: number): number => suffixHash(text, Math.max(start, end - length), end);
   const answer = letters === 0 ? 0 : lexicon.find(lower);
   const cased = casingOf({ text, start, end, smalls, capitals, digits, letters, oneCase });
-  return {
-    id,
-    lower,
-    casing: cased,
-    shape: letters + digits === 0 ? lower : shape,
-    prefix2,
-    prefix3,
-    suffix1: suffix(1),
-    suffix2: suffix(2),
-    suffix3: suffix(3),
-    suffix4: suffix(4),
-    length: end - start,
-    lexicon: answer,
-    isPlain: cased === casing.symbol || (!oneCase && cased === casing.lower && isEverydayWord(answer)),
-  };
+  word.lower = lower;
+  word.casing = cased;
+  word.shape = letters + digits === 0 ? lower : shape;
+  word.prefix2 = prefix2;
+  word.prefix3 = prefix3;
+  word.suffix1 = suffix(1);
+  word.suffix2 = suffix(2);
+  word.suffix3 = suffix(3);
+  word.suffix4 = suffix(4);
+  word.length = end - start;
+  word.lexicon = answer;
+  word.isPlain = cased === casing.symbol || (!oneCase && cased === casing.lower && isEverydayWord(answer));
 };
 
 const suffixHash = (text: string, from: number, to: number): number => {

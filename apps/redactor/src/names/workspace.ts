@@ -14,24 +14,35 @@ export type Workspace = {
   lattice: Lattice;
 };
 
-/** With more words, or after a stretch of more tokens, everything is forgotten: some 7 MB are kept at most. */
+/** With more words than this all are forgotten, and with more tokens in a stretch their room is given up: some 7 MB are kept. */
 const mostWords = 16_384;
 const mostTokens = 16_384;
 
+/** So much room is used again: that of the next part of a long text. */
+const mostRoom = 2 * mostWords;
+
 const workspaces = new WeakMap<Weights, Workspace>();
 
-/** The workspace for texts under some weights, to be asked for before each text. */
+/** The workspace for texts under some weights, to be asked for before each text. What was read by it before is void. */
 export const workspaceOf = (weights: Weights): Workspace => {
   const known = workspaces.get(weights);
-  if (known !== undefined && known.words.words.length <= mostWords && known.lattice.room <= mostTokens)
-    return known;
-  const workspace = {
-    words: new WordTable(),
-    sums: new WordSums(),
-    rows: new KnownRows(),
-    features: new FeatureList(weights.present),
-    lattice: new Lattice(weights.transitions),
-  };
-  workspaces.set(weights, workspace);
-  return workspace;
+  if (known === undefined || known.words.room > mostRoom || known.lattice.room > mostTokens) {
+    const workspace = newWorkspace(weights);
+    workspaces.set(weights, workspace);
+    return workspace;
+  }
+  if (known.words.count > mostWords) {
+    known.words.forget();
+    known.sums.forget();
+    known.rows.forget();
+  }
+  return known;
 };
+
+const newWorkspace = (weights: Weights): Workspace => ({
+  words: new WordTable(),
+  sums: new WordSums(),
+  rows: new KnownRows(),
+  features: new FeatureList(weights.present),
+  lattice: new Lattice(weights.transitions),
+});

@@ -7,8 +7,10 @@ export const email: Recognizer = {
     {
       name: 'Email',
       requires: ['@'],
+      within: 128,
+      // That nothing such as "https://" stands in front takes long to see, and is asked last.
       regex:
-        /(?<![\p{L}\p{N}._%+-]|:\/\/[^\s@/]{0,100})[\p{L}\p{N}_%+][\p{L}\p{N}._%+'-]{0,63}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62}\.){1,5}[\p{L}]{2,24}(?![\p{L}\p{N}@])/gu,
+        /(?<![\p{L}\p{N}._%+-])(?=[\p{L}\p{N}_%+][\p{L}\p{N}._%+'-]{0,63}@[\p{L}\p{N}])(?<!:\/\/[^\s@/]{0,100})[\p{L}\p{N}_%+][\p{L}\p{N}._%+'-]{0,63}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62}\.){1,5}[\p{L}]{2,24}(?![\p{L}\p{N}@])/gu,
       score: 1,
     },
     {

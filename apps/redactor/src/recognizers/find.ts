@@ -2,7 +2,7 @@ import { contextNear, givenContext, type NearWord, windowsAround } from './conte
 import { type DigitNeed, digitsOfPattern } from './digits-of-pattern.ts';
 import { findPhrases, type Hit, type PhraseIndex, phraseIndex } from './phrases.ts';
 import type { Explanation, Finding, Pattern, Recognizer } from './recognizer.ts';
-import { digitPlaces, inBoth, type Window, windowsAroundDigits } from './windows.ts';
+import { digitPlaces, inBoth, type Window, windowsAroundDigits, windowsInFront } from './windows.ts';
 import { type Words, wordsOf } from './words.ts';
 
 /** A context word adds this much, and lifts a weak pattern to at least `contextFloor` (Presidio's rule). */
@@ -46,7 +46,9 @@ export const findAll = (
     if (mustHaveContext && nearby === undefined) continue;
     let windows = need === undefined ? undefined : around(need);
     if (windows?.length === 0) continue;
-    if (pattern.requires?.some((part) => text.includes(part)) === false) continue;
+    const inFront = inFrontOfParts(text, pattern);
+    if (inFront?.length === 0) continue;
+    if (inFront !== undefined) windows = windows === undefined ? inFront : inBoth(windows, inFront);
     if (mustHaveContext) {
       const nearWords = aroundHits.get(number) ?? windowsAround(words, nearby!, text.length);
       aroundHits.set(number, nearWords);
@@ -64,6 +66,13 @@ const isNothingAlone = (recognizer: Recognizer, pattern: Pattern, threshold: num
   recognizer.aroundContext ||
   recognizer.needsContext ||
   (pattern.score < threshold && recognizer.certain !== true);
+
+/** Where a match may begin for what it requires; undefined where that says nothing. */
+const inFrontOfParts = (text: string, { requires, within }: Pattern): Window[] | undefined => {
+  if (requires === undefined) return undefined;
+  if (within !== undefined) return windowsInFront(text, requires, within);
+  return requires.some((part) => text.includes(part)) ? undefined : [];
+};
 
 /** How far behind the beginning of a match its first digit may stand, in UTF-16 units; see `hasDigits`. */
 const beforeDigit = 96;

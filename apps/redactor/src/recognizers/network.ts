@@ -8,6 +8,8 @@ export const ipAddress: Recognizer = {
     { name: 'IPv4', regex: /(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)/g, score: 0.7 },
     {
       name: 'IPv6',
+      requires: [':'],
+      within: 4,
       regex: /(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4})(?![\w:])/g,
       score: 0.7,
     },
@@ -33,6 +35,8 @@ export const macAddress: Recognizer = {
     },
     {
       name: 'MAC, dotted',
+      requires: ['.'],
+      within: 4,
       regex: /(?<![\w.])[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])/g,
       score: 0.6,
     },

@@ -15,6 +15,8 @@ export type Pattern = {
   score: number;
   /** Any of these must stand in the text for the pattern to match; looked for first, since that is cheap. */
   requires?: readonly string[];
+  /** One of them stands at most so many UTF-16 units behind where a match begins: it is looked for there only. */
+  within?: number;
   /** Most UTF-16 units of a match where it may have more than 400. */
   reach?: number;
 };

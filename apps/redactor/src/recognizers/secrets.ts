@@ -28,6 +28,8 @@ export const apiKey: Recognizer = {
     },
     {
       name: 'Key with a prefix of its own',
+      requires: ['_'],
+      within: 10,
       regex:
         /(?<![\w-])[a-z]{2,10}_(?:[a-z]{2,10}_)?(?=[a-z]{0,60}\d[a-z]{0,60}\d)[a-z0-9]{16,64}(?![\w-])/gi,
       score: 0.7,

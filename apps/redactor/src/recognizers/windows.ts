@@ -79,6 +79,26 @@ const firstBehind = (digits: Int32Array, at: number, units: number): number => {
   return low;
 };
 
+/** Where one of some signs or words stands at most `within` units behind; merged and in order. */
+export const windowsInFront = (text: string, parts: readonly string[], within: number): Window[] => {
+  const places = parts.flatMap((part) => placesOf(text, part));
+  if (parts.length > 1) places.sort((a, b) => a - b);
+  const windows: Window[] = [];
+  for (const place of places) {
+    const from = Math.max(0, place - within);
+    const last = windows.at(-1);
+    if (last !== undefined && from - last.to <= cheapGap) last.to = place + 1;
+    else windows.push({ from, to: place + 1 });
+  }
+  return windows;
+};
+
+const placesOf = (text: string, part: string): number[] => {
+  const places: number[] = [];
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) places.push(at);
+  return places;
+};
+
 /** What lies in a window of both; both are in order. */
 export const inBoth = (some: readonly Window[], others: readonly Window[]): Window[] => {
   const windows: Window[] = [];
