@@ -16,10 +16,6 @@ export const endOfWord = (text: string, from: number): number => {
   return to;
 };
 
-/** A word ends behind this place: what follows is no letter or digit of the same run. */
-export const endsWord = (text: string, at: number): boolean =>
-  isOfWord(text.charCodeAt(at)) && !(at + 1 < text.length && isOfWord(text.charCodeAt(at + 1)));
-
 /** The hash of a part of a text in small letters. */
 export const foldedHash = (text: string, from: number, to: number): number => {
   let hash = hashStart;
@@ -29,9 +25,6 @@ export const foldedHash = (text: string, from: number, to: number): number => {
 
 /** The words of a text, in order: where each begins and ends, and its hash (`foldedHash`). */
 export type HashedWords = { starts: Int32Array; ends: Int32Array; hashes: Int32Array };
-
-/** Some words of a text: where they begin, and their hashes. */
-export type SomeWords = { starts: ArrayLike<number>; hashes: ArrayLike<number> };
 
 /** Of each UTF-16 unit that is a letter or digit the small letter; 0 of others. */
 const foldedUnits = Uint16Array.from({ length: 65536 }, (_, unit) => (isOfWord(unit) ? lowerOf(unit) : 0));

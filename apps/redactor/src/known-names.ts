@@ -30,13 +30,14 @@ export const occurrencesOfNames = (
     const firm = firmPlaces(inOrder[part]!, formScore, isAgain);
     return looseWords({ text, words, joints, covering }, firm);
   });
-  const begun = new HashBits(loose.reduce((sum, { hashes }) => sum + hashes.length, 0));
-  for (const { hashes } of loose) for (const hash of hashes) begun.add(hash);
+  const begun = new HashBits(loose.reduce((sum, { words }) => sum + words.length, 0));
+  for (const [part, { words }] of loose.entries())
+    for (const word of words) begun.add(parts[part]!.words.hashes[word]!);
   // Every form of a name begins with one of its words.
   const left = names.filter(({ words }) => words.some((word) => begun.mayHave(word)));
   const forms = new FormTable(nameForms(left.map(({ name }) => name)), begun);
-  return parts.map(({ text }, part) => [
+  return parts.map(({ text, words }, part) => [
     ...loose[part]!.again,
-    ...outermostOf(forms, text, loose[part]!, reachOf(inOrder[part]!)),
+    ...outermostOf({ forms, text, words }, loose[part]!.words, reachOf(inOrder[part]!)),
   ]);
 };

@@ -1,50 +1,47 @@
-import type { FormTable, KnownForm } from './form-table.ts';
-import { isOfWord, type SomeWords } from './hashed-words.ts';
-import { characterClass, classAt, isHalf, joinsLetters, lowerOf } from './names/characters.ts';
+import { type FormTable, type KnownForm, keyOfWords, longestForm } from './form-table.ts';
+import type { HashedWords } from './hashed-words.ts';
+import { characterClass, classAt, isHalf, joinsLetters } from './names/characters.ts';
 import { everydayWords } from './names/everyday-words.ts';
-import { hashStart, hashStep } from './names/hashing.ts';
 import { commonWords, notPersonWords, placePrefixes, places, titles } from './names/word-lists.ts';
 import type { Explanation, Finding } from './recognizers/recognizer.ts';
 
 /**
  * Where a text holds one of the forms as words of their own. Findings may overlap; of those of one type and score that
  * begin at one place the longest is there. Linear in the words and the forms.
- *
- * @param words the words of the text, or those to look from where others are known to be of no use
  */
-export const occurrencesOf = (forms: FormTable, text: string, { starts, hashes }: SomeWords): Finding[] => {
+export const occurrencesOf = (forms: FormTable, text: string, words: HashedWords): Finding[] => {
   const findings: Finding[] = [];
   if (forms.forms.length === 0) return findings;
-  for (let word = 0; word < starts.length; word += 1)
-    addOccurrences(forms, text, { from: starts[word]!, word: hashes[word]!, behind: 0 }, findings);
+  const reading = { forms, text, words };
+  for (let word = 0; word < words.starts.length; word += 1) addOccurrences(reading, word, 0, findings);
   return findings;
 };
 
 /**
- * The same for forms of one type and score, `swallowsFrom` at least, without what lies inside of another occurrence that
- * nothing reaches into from in front: `withoutOverlaps` would drop it, whatever else is found.
+ * The same from some of the words on, for forms of one type and score, `swallowsFrom` at least, without what lies inside of
+ * another occurrence that nothing reaches into from in front: `withoutOverlaps` would drop it, whatever else is found.
  *
+ * @param from numbers of words, in order
  * @param reach how far what else is found reaches that begins in front of a place; asked for places in order
  */
 export const outermostOf = (
-  forms: FormTable,
-  text: string,
-  { starts, hashes }: SomeWords,
+  reading: FormsInText,
+  from: readonly number[],
   reach: (place: number) => number,
 ): Finding[] => {
   const findings: Finding[] = [];
-  if (forms.forms.length === 0) return findings;
+  if (reading.forms.forms.length === 0) return findings;
   let reached = 0;
-  let behind = 0;
-  for (let word = 0; word < starts.length; word += 1) {
-    const from = starts[word]!;
+  let covered = 0;
+  for (const word of from) {
+    const start = reading.words.starts[word]!;
     const count = findings.length;
-    addOccurrences(forms, text, { from, word: hashes[word]!, behind }, findings);
+    addOccurrences(reading, word, covered, findings);
     // The one before may have been made longer.
     reached = Math.max(reached, findings[count - 1]?.end ?? 0);
     const last = findings.at(-1);
-    if (findings.length === count + 1 && last?.start === from && reached <= from && reach(from) <= from)
-      behind = coveredBy(text, last);
+    if (findings.length === count + 1 && last?.start === start && reached <= start && reach(start) <= start)
+      covered = coveredBy(reading.text, last);
     for (let at = count; at < findings.length; at += 1) reached = Math.max(reached, findings[at]!.end);
   }
   return findings;
@@ -56,46 +53,36 @@ const coveredBy = (text: string, { start, end }: Finding): number => {
   return text.charCodeAt(end) === comma ? end - 1 : end;
 };
 
-/** The word to look from, and its hash; `behind` is where what is looked for ends at the earliest, exclusive. */
-type Looking = { from: number; word: number; behind: number };
+/** Forms, and the text in which they are looked for. */
+export type FormsInText = { forms: FormTable; text: string; words: HashedWords };
 
-/** Looks from one word on, as far as the longest form reaches that begins with it. */
-const addOccurrences = (
-  forms: FormTable,
-  text: string,
-  { from, word, behind }: Looking,
-  findings: Finding[],
-): void => {
-  const last = Math.min(text.length, from + forms.longestFrom(word));
-  let written = hashStart;
-  let folded = hashStart;
-  for (let at = from; at < last; at += 1) {
-    const unit = text.charCodeAt(at);
-    written = hashStep(written, unit);
-    folded = hashStep(folded, lowerOf(unit));
-    // A form ends with a word, or with something else.
-    const isWord = isOfWord(unit);
-    if (isWord && at + 1 < text.length && isOfWord(text.charCodeAt(at + 1))) continue;
-    if (at >= behind) {
-      addForms(forms, forms.first(written), text, { from, end: at + 1 }, findings);
-      if (folded !== written) addForms(forms, forms.first(folded), text, { from, end: at + 1 }, findings);
-    }
-    if (isWord && !forms.mayGoOn(folded)) return;
+/** Looks from one word on, as far as forms go on, for what ends behind `covered`. */
+const addOccurrences = (reading: FormsInText, word: number, covered: number, findings: Finding[]): void => {
+  const { forms, words } = reading;
+  const { starts, hashes } = words;
+  const start = starts[word]!;
+  let key = hashes[word]!;
+  for (let last = word; ; ) {
+    const first = forms.first(key);
+    if (first >= 0) addForms(reading, first, { start, covered }, findings);
+    last += 1;
+    if (!forms.mayGoOn(key) || last === starts.length || starts[last]! - start >= longestForm) return;
+    key = keyOfWords(key, hashes[last]!);
   }
 };
 
-/** Adds those of the forms of one hash that a text holds from their first word at `from` to `end`. */
+/** Adds those of the forms of one key that a text holds from their first word at `start` on, to behind `covered`. */
 const addForms = (
-  forms: FormTable,
+  { forms, text }: FormsInText,
   first: number,
-  text: string,
-  { from, end }: { from: number; end: number },
+  at: { start: number; covered: number },
   findings: Finding[],
 ): void => {
-  for (let at = first; at >= 0; at = forms.next(at)) {
-    const form = forms.forms[at]!;
-    const start = from - forms.startOf(at);
-    if (start < 0 || end !== start + form.text.length || !isWritten(form, text, start, end)) continue;
+  for (let number = first; number >= 0; number = forms.next(number)) {
+    const form = forms.forms[number]!;
+    const start = at.start - forms.startOf(number);
+    const end = start + form.text.length;
+    if (start < 0 || end <= at.covered || !isWritten(form, text, start, end)) continue;
     const finding = findingAt(form, text, start, end);
     if (finding !== undefined) addLonger(findings, finding);
   }

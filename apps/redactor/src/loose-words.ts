@@ -9,8 +9,8 @@ import type { Finding } from './recognizers/recognizer.ts';
 
 /** Words to look from, and the places that need no looking for. */
 export type LooseWords = {
-  starts: number[];
-  hashes: number[];
+  /** Numbers of words, in order. */
+  words: number[];
   /** Settled places whose name is found there once more. */
   again: Finding[];
 };
@@ -28,7 +28,7 @@ type Reading = { text: string; words: HashedWords; joints: Joints; covering: boo
 export const looseWords = (reading: Reading, firm: readonly FirmPlace[]): LooseWords => {
   const { words, joints } = reading;
   const { starts, hashes } = words;
-  const loose: LooseWords = { starts: [], hashes: [], again: [] };
+  const loose: LooseWords = { words: [], again: [] };
   let passed = 0;
   for (let word = 0; word < starts.length; word += 1) {
     const start = starts[word]!;
@@ -41,11 +41,7 @@ export const looseWords = (reading: Reading, firm: readonly FirmPlace[]): LooseW
         continue;
       }
     }
-    const hash = hashes[word]!;
-    if (joints.words.mayHave(hash)) {
-      loose.starts.push(start);
-      loose.hashes.push(hash);
-    }
+    if (joints.words.mayHave(hashes[word]!)) loose.words.push(word);
   }
   return loose;
 };
