@@ -165,7 +165,7 @@ export const findInPart = (text: string, part: Part, { phoneRegions, ...options 
     : [];
   const names = besideValues(named, byForm);
   const persons = names.filter(({ entity }) => entity === 'PERSON');
-  return ownOf(part, [...byForm, ...names, ...idsBesideNames(around, persons)]);
+  return ownOf(part, byForm.concat(names, idsBesideNames(around, persons)));
 };
 
 /** Shorter values, or values without a digit, may stand elsewhere for something else. */

@@ -22,6 +22,7 @@ const reach = 300;
  */
 export const idsBesideNames = (text: string, persons: readonly Finding[]): Finding[] =>
   persons.flatMap(({ end }) => {
+    if (!mayBeBeside(text, end)) return [];
     const plateAt = matchAt(plate, text, end);
     if (plateAt !== undefined) return [findingAt('LICENSE_PLATE', plateAt)];
     const idAt = matchAt(beside, text, end);
@@ -29,6 +30,14 @@ export const idsBesideNames = (text: string, persons: readonly Finding[]): Findi
     const around = text.slice(Math.max(0, end - reach), end + reach);
     return [findingAt(clinical.test(around) ? 'MEDICAL_RECORD_NUMBER' : 'EMPLOYEE_ID', idAt)];
   });
+
+const [comma, blank, bracket] = [...', ('].map((sign) => sign.charCodeAt(0));
+
+/** As both patterns begin; there may be a hundred thousand names, and hardly anything beside them. */
+const mayBeBeside = (text: string, at: number): boolean => {
+  const unit = text.charCodeAt(at);
+  return unit === comma || (unit === blank && text.charCodeAt(at + 1) === bracket);
+};
 
 const matchAt = (pattern: RegExp, text: string, at: number): [number, number] | undefined => {
   pattern.lastIndex = at;

@@ -40,7 +40,8 @@ export const jointsOf = (names: readonly NameWords[]): Joints => {
       const parts = nameParts(name);
       if (parts.length > 1) pairs.add(mix(hashesOf(parts.at(-1)!).at(-1) ?? 0, hashesOf(parts[0]!)[0] ?? 0));
     } else {
-      for (const one of words) for (const other of words) pairs.add(mix(one, other));
+      for (let one = 0; one < words.length; one += 1)
+        for (let other = 0; other < words.length; other += 1) pairs.add(mix(words[one]!, words[other]!));
     }
     for (let at = 0; at < name.length; at += 1) {
       const unit = name.charCodeAt(at);

@@ -1,3 +1,4 @@
+import type { Place } from './firm-places.ts';
 import { type FormTable, type KnownForm, keyOfWords, longestForm } from './form-table.ts';
 import type { HashedWords } from './hashed-words.ts';
 import { characterClass, classAt, isHalf, joinsLetters } from './names/characters.ts';
@@ -109,9 +110,14 @@ export const findingAt = (form: KnownForm, text: string, start: number, end: num
   const { entity, score } = form;
   if (!standsAlone(text, start, end)) return undefined;
   if (entity === 'PERSON' && isPartOfPlace(text, start, end)) return undefined;
-  const place =
-    entity === 'PERSON' && !/\s/.test(form.text) ? withNeighbour(text, start, end) : { start, end };
-  return { entity, start: place.start, end: place.end, score, because: becauseOf(score) };
+  const place = entity === 'PERSON' && !/\s/.test(form.text) ? withNeighbour(text, start, end) : undefined;
+  return {
+    entity,
+    start: place?.start ?? start,
+    end: place?.end ?? end,
+    score,
+    because: becauseOf(score),
+  };
 };
 
 let lastReason: Explanation | undefined;
@@ -184,7 +190,7 @@ const unknownBefore = /(?:^|[^\p{L}\p{N}.])(\p{Lu}\p{Ll}[\p{L}'’-]{0,24}) $/u;
 const unknownAfter = /^, (\p{Lu}\p{L}[\p{L}'’-]{0,24})(?=$|[\n|,;()<.])/u;
 
 /** A known surname takes the unknown given name beside it along: "Zawadi Kovacs", "Kovacs, Zawadi". */
-const withNeighbour = (text: string, start: number, end: number): { start: number; end: number } => {
+const withNeighbour = (text: string, start: number, end: number): Place | undefined => {
   const before = hasCapitalBefore(text, start)
     ? unknownBefore.exec(text.slice(Math.max(0, start - longestNeighbour), start))?.[1]
     : undefined;
@@ -192,7 +198,7 @@ const withNeighbour = (text: string, start: number, end: number): { start: numbe
   const after =
     text.charCodeAt(end) === comma ? unknownAfter.exec(text.slice(end, end + 30))?.[1] : undefined;
   if (after !== undefined && mayBeName(after)) return { start, end: end + 2 + after.length };
-  return { start, end };
+  return undefined;
 };
 
 const noNames: ReadonlySet<string> = new Set([

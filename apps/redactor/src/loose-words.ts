@@ -104,7 +104,8 @@ const isSettled = (reading: Reading, { place: { start, end }, before, first, las
     joints: { pairs, signs },
     covering,
   } = reading;
-  const [front, behind] = [text.charCodeAt(start - 1), text.charCodeAt(end)];
+  const front = text.charCodeAt(start - 1);
+  const behind = text.charCodeAt(end);
   if (isJoined(front) || isJoined(behind) || signs.has(front) || signs.has(behind)) return false;
   if (mayGoOn(reading, last)) return false;
   // A neighbour in front: it matters less where it stands in a firm place itself, and not at its beginning.

@@ -15,7 +15,8 @@ const swallowsFrom = 0.5;
 export const withoutOverlaps = <F extends Placed>(findings: readonly F[], covering = false): F[] => {
   const inOrder = findings.toSorted((a, b) => a.start - b.start || b.end - a.end || compare(a, b));
   const kept: F[] = [];
-  for (const next of inOrder) {
+  for (let at = 0; at < inOrder.length; at += 1) {
+    const next = inOrder[at]!;
     const last = kept.at(-1);
     if (last === undefined || next.start >= last.end) {
       kept.push(next);

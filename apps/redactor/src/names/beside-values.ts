@@ -16,7 +16,8 @@ export const besideValues = (names: readonly Finding[], values: readonly Finding
     .filter(({ entity, score }) => score >= swallowing && !mayHoldNames.has(entity))
     .sort((a, b) => a.start - b.start);
   let passed = 0;
-  return names.flatMap((name) => {
+  const kept: Finding[] = [];
+  for (const name of names) {
     let { start, end } = name;
     while (passed < inOrder.length && inOrder[passed]!.end <= start) passed += 1;
     for (let at = passed; at < inOrder.length && inOrder[at]!.start < end; at += 1) {
@@ -28,7 +29,7 @@ export const besideValues = (names: readonly Finding[], values: readonly Finding
       if (value.start > start) end = value.start;
       else start = Math.min(end, value.end);
     }
-    if (start + 1 >= end) return [];
-    return start === name.start && end === name.end ? [name] : [{ ...name, start, end }];
-  });
+    if (start + 1 < end) kept.push(start === name.start && end === name.end ? name : { ...name, start, end });
+  }
+  return kept;
 };

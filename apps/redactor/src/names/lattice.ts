@@ -40,7 +40,7 @@ export class Lattice {
   /** Makes room for so many tokens. */
   hold(tokens: number): void {
     if (tokens <= this.room) return;
-    this.room = Math.max(leastRoom, 2 * this.room, tokens);
+    this.room = Math.max(leastRoom, Math.ceil(growth * tokens));
     this.emission = new Float32Array(this.room * L);
     this.labels = new Uint8Array(this.room);
     this.likely = new Float32Array(this.room * L);
@@ -149,6 +149,9 @@ export class Lattice {
 }
 
 const leastRoom = 256;
+
+/** Room for so much more than is asked for. */
+const growth = 1.25;
 
 /** Sums of scores are this exact. */
 const rounding = 1e-3;

@@ -20,12 +20,9 @@ export const samePeople = (
   }
   if (doubtful.size === 0) return [...found];
   const parts = new Set<string>();
-  for (const [at, findings] of found.entries()) {
-    for (const { entity, score, start, end } of findings) {
-      if (entity !== 'PERSON' || score < sure) continue;
-      const words = nameParts(texts[at]!.slice(start, end)).map((word) => word.toLowerCase());
-      if (words.length > 1) for (const word of words) if (doubtful.has(word)) parts.add(word);
-    }
+  for (const name of sureNames(texts, found, sure)) {
+    const words = nameParts(name).map((word) => word.toLowerCase());
+    if (words.length > 1) for (const word of words) if (doubtful.has(word)) parts.add(word);
   }
   if (parts.size === 0) return [...found];
   return found.map((findings, at) =>
@@ -35,4 +32,18 @@ export const samePeople = (
         : finding,
     ),
   );
+};
+
+/** Persons' names, each once: in a list of names they come again and again. */
+const sureNames = (
+  texts: readonly string[],
+  found: readonly (readonly Finding[])[],
+  sure: number,
+): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const [at, findings] of found.entries()) {
+    for (const { entity, score, start, end } of findings)
+      if (entity === 'PERSON' && score >= sure) names.add(texts[at]!.slice(start, end));
+  }
+  return names;
 };

@@ -3,7 +3,7 @@ import { hashStart, mix } from './hashing.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type Scan, scan, tokenKind } from './scan.ts';
 import { WordTable } from './word-table.ts';
-import { casing, noWord, readWord, type Word } from './words.ts';
+import { casing, noWord, readWord, type TokensOf, type Word } from './words.ts';
 
 /** One text as the tagger reads it, column by column, one entry a token. */
 export type Reading = {
@@ -47,11 +47,11 @@ export const readText = (text: string, lexicon: Lexicon, known = new WordTable()
     memory: new Map(),
     isPlain: new Uint8Array(count),
   };
-  const smallText = isSmall(text);
+  const context = { source: { text, tokens, lexicon }, reading, known, smallText: isSmall(text) };
   for (let from = 0; from < count; ) {
     let to = from;
     while (to < count && tokens.kind[to] !== tokenKind.newline) to += 1;
-    readLine(text, { from, to: Math.min(count, to + 1) }, { reading, lexicon, known, smallText });
+    readLine({ from, to: Math.min(count, to + 1) }, context);
     from = to + 1;
   }
   markRuns(reading);
@@ -72,14 +72,14 @@ const isSmall = (text: string): boolean => {
   return capitals * 50 < smalls;
 };
 
-type LineContext = { reading: Reading; lexicon: Lexicon; known: WordTable; smallText: boolean };
+type LineContext = { source: TokensOf; reading: Reading; known: WordTable; smallText: boolean };
 
 const readLine = (
-  text: string,
   { from, to }: { from: number; to: number },
-  { reading, lexicon, known, smallText }: LineContext,
+  { source, reading, known, smallText }: LineContext,
 ): void => {
-  const { tokens, words } = reading;
+  const { text, tokens } = source;
+  const { words } = reading;
   const oneCase = isOneCase(text, tokens, from, to, smallText);
   let lettered = 0;
   let capitalised = 0;
@@ -91,8 +91,7 @@ const readLine = (
     let word = known.find(key, tokens.check[index]!);
     if (word === undefined) {
       word = known.add(key, tokens.check[index]!);
-      const place = { start: tokens.start[index]!, end: tokens.end[index]!, kind: tokens.kind[index]! };
-      readWord(text, place, { lexicon, oneCase }, word);
+      readWord(source, index, oneCase, word);
     }
     words[index] = word;
     reading.oneCase[index] = oneCase ? 1 : 0;

@@ -104,7 +104,9 @@ const namesOf = (
       });
     }
   }
-  return names.flatMap((name) => personsOf(reading, doubted(reading, name)));
+  const told: TaggedName[] = [];
+  for (const name of names) addPersons(reading, doubted(reading, name), told);
+  return told;
 };
 
 /** A heading rather than a name, where the text has each of its words in small letters too, and none is a given name. */
@@ -126,19 +128,20 @@ const mostWords = 5;
 const isSurname = (answer: number): boolean => (answer & listed.surname) !== 0 || !isOnlyGivenName(answer);
 
 /** A long run of names is cut in front of each given name that a surname stands before: "Anna Kovacs Peter Smith ...". */
-const personsOf = (reading: Reading, run: Run): TaggedName[] => {
-  if (run.type !== 'PERSON' || run.last - run.first < mostWords) return [run];
+const addPersons = (reading: Reading, run: Run, names: TaggedName[]): void => {
+  if (run.type !== 'PERSON' || run.last - run.first < mostWords) {
+    names.push(run);
+    return;
+  }
   const { first, last, ...name } = run;
   const { words, tokens } = reading;
-  const persons: TaggedName[] = [];
   let from = first;
   for (let token = first + 2; token <= last + 1; token += 1) {
     const isCut =
       token > last ||
       (token - from >= 2 && isOnlyGivenName(words[token]!.lexicon) && isSurname(words[token - 1]!.lexicon));
     if (!isCut) continue;
-    persons.push({ ...name, start: tokens.start[from]!, end: tokens.end[token - 1]! });
+    names.push({ ...name, start: tokens.start[from]!, end: tokens.end[token - 1]! });
     from = token;
   }
-  return persons;
 };

@@ -14,21 +14,23 @@ const initialBefore = /(?:^|[^\p{L}\p{N}])((?:\p{Lu}\. ?){1,3})$/u;
 /**
  * Brings the edges of names to where a reader sees them: without forms of address, possessives and punctuation, with
  * the initials in front, and never across the end of a sentence. What has no letter is no name, but for
- * a number in front of a street.
+ * a number in front of a street. The names themselves are changed.
  */
-export const tidyNames = (text: string, names: readonly TaggedName[]): TaggedName[] =>
-  joinedByHyphen(text, names)
-    .flatMap((name) =>
-      name.type === 'PERSON' && holdsStop(text, name) ? sentences(text, name) : [{ ...name }],
-    )
-    .map((name) => {
-      if (name.type === 'PERSON') {
-        name.start = withoutTitles(text, name);
-        name.start -= initialsBefore(text, name.start);
-      }
-      return trimmed(text, name);
-    })
-    .filter((name, at, all) => holdsLetter(text, name) || isHouseNumber(name, all[at + 1]));
+export const tidyNames = (text: string, names: readonly TaggedName[]): TaggedName[] => {
+  const tidied: TaggedName[] = [];
+  for (const name of joinedByHyphen(text, names)) {
+    if (name.type === 'PERSON' && holdsStop(text, name)) tidied.push(...sentences(text, name));
+    else tidied.push(name);
+  }
+  for (const name of tidied) {
+    if (name.type === 'PERSON') {
+      name.start = withoutTitles(text, name);
+      name.start -= initialsBefore(text, name.start);
+    }
+    trim(text, name);
+  }
+  return tidied.filter((name, at) => holdsLetter(text, name) || isHouseNumber(name, tidied[at + 1]));
+};
 
 /** Two persons with a hyphen and nothing else between are one: "O'Brien-Smith". */
 const joinedByHyphen = (text: string, names: readonly TaggedName[]): TaggedName[] => {
@@ -40,7 +42,7 @@ const joinedByHyphen = (text: string, names: readonly TaggedName[]): TaggedName[
       name.type === 'PERSON' &&
       name.start <= last.end + 1 &&
       text[name.start - 1] === '-';
-    if (isOne) joined[joined.length - 1] = { ...last, end: name.end };
+    if (isOne) last.end = name.end;
     else joined.push(name);
   }
   return joined;
@@ -129,14 +131,13 @@ const isLoose = (edge: RegExp, text: string, at: number): boolean =>
   !isLetter(text.charCodeAt(at)) && edge.test(text[at]!);
 
 /** Moves the edges of a name. */
-const trimmed = (text: string, name: TaggedName): TaggedName => {
+const trim = (text: string, name: TaggedName): void => {
   let { start, end } = name;
   while (start < end && isLoose(looseBefore, text, start)) start += 1;
   while (start < end && isLoose(looseBehind, text, end - 1)) end -= 1;
   if (end - start >= 2 && isPossessive(text, end)) end -= 2;
   name.start = start;
   name.end = end;
-  return name;
 };
 
 const letterS = new Set(Array.from('sSſ', (sign) => sign.charCodeAt(0)));

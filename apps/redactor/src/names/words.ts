@@ -1,7 +1,7 @@
 import { characterClass, classAt, lowerOf } from './characters.ts';
 import { hashStart, hashStep, mix } from './hashing.ts';
 import { isEverydayWord, type Lexicon } from './lexicon.ts';
-import { tokenKind } from './scan.ts';
+import { type Scan, tokenKind } from './scan.ts';
 
 /** How a token is capitalised, or what it is instead of a word. */
 export const casing = {
@@ -72,19 +72,20 @@ const address = { ...noWord, lower: 3, shape: 3, casing: casing.address, isPlain
 /** A word that nothing is known of yet. */
 export const newWord = (id: number): Word => ({ ...noWord, id });
 
-/** Where a token stands, and of which kind it is; see `Scan`. */
-export type TokenPlace = { start: number; end: number; kind: number };
+/** A text, its tokens, and what is known of words. */
+export type TokensOf = { text: string; tokens: Scan; lexicon: Lexicon };
 
 /**
  * Reads one token into a word. With `oneCase` its capitals say nothing: a word of a text in capitals and the same word of a
  * text without any are one.
  */
 export const readWord = (
-  text: string,
-  { start, end, kind }: TokenPlace,
-  { lexicon, oneCase }: { lexicon: Lexicon; oneCase: boolean },
+  { text, tokens, lexicon }: TokensOf,
+  index: number,
+  oneCase: boolean,
   word: Word,
 ): void => {
+  const [start, end, kind] = [tokens.start[index]!, tokens.end[index]!, tokens.kind[index]!];
   if (kind === tokenKind.newline) {
     Object.assign(word, newline, { id: word.id });
     return;
@@ -103,11 +104,11 @@ export const readWord = (
   let others = 0;
   let last = -1;
   let run = 0;
-  for (let index = start; index < end; index += 1) {
-    const unit = text.charCodeAt(index);
+  for (let at = start; at < end; at += 1) {
+    const unit = text.charCodeAt(at);
     lower = hashStep(lower, lowerOf(unit));
-    if (index - start === 1) prefix2 = lower;
-    if (index - start === 2) prefix3 = lower;
+    if (at - start === 1) prefix2 = lower;
+    if (at - start === 2) prefix3 = lower;
     let unitClass = classAt(unit);
     if (unitClass === small) smalls += 1;
     else if (unitClass === capital) capitals += 1;
@@ -119,18 +120,19 @@ export const readWord = (
     if (run < (unitClass === digit ? 6 : 2)) shape = hashStep(shape, unitClass);
   }
   const letters = smalls + capitals + others;
-  const suffix = (length: number): number => suffixHash(text, Math.max(start, end - length), end);
   const answer = letters === 0 ? 0 : lexicon.find(lower);
-  const cased = casingOf({ text, start, end, smalls, capitals, digits, letters, oneCase });
+  let cased = casingOf(smalls, capitals, digits, others);
+  if (oneCase && cased <= casing.caseless) cased = end - start === 1 ? casing.initial : casing.lower;
+  else if (cased === casing.capital && classAt(text.charCodeAt(start)) !== capital) cased = casing.mixed;
   word.lower = lower;
   word.casing = cased;
   word.shape = letters + digits === 0 ? lower : shape;
   word.prefix2 = prefix2;
   word.prefix3 = prefix3;
-  word.suffix1 = suffix(1);
-  word.suffix2 = suffix(2);
-  word.suffix3 = suffix(3);
-  word.suffix4 = suffix(4);
+  word.suffix1 = suffixHash(text, Math.max(start, end - 1), end);
+  word.suffix2 = suffixHash(text, Math.max(start, end - 2), end);
+  word.suffix3 = suffixHash(text, Math.max(start, end - 3), end);
+  word.suffix4 = suffixHash(text, Math.max(start, end - 4), end);
   word.length = end - start;
   word.lexicon = answer;
   word.isPlain = cased === casing.symbol || (!oneCase && cased === casing.lower && isEverydayWord(answer));
@@ -142,22 +144,12 @@ const suffixHash = (text: string, from: number, to: number): number => {
   return hash;
 };
 
-type Counts = {
-  text: string;
-  start: number;
-  end: number;
-  smalls: number;
-  capitals: number;
-  digits: number;
-  letters: number;
-  oneCase: boolean;
-};
-
-const casingOf = ({ text, start, end, smalls, capitals, digits, letters, oneCase }: Counts): number => {
+/** By how many characters of each class a token has; a single capital is taken for its first letter. */
+const casingOf = (smalls: number, capitals: number, digits: number, others: number): number => {
+  const letters = smalls + capitals + others;
   if (letters === 0) return digits === 0 ? casing.symbol : casing.number;
   if (digits > 0) return casing.code;
-  if (oneCase) return end - start === 1 ? casing.initial : casing.lower;
   if (capitals === 0) return smalls === 0 ? casing.caseless : casing.lower;
   if (smalls === 0) return letters === 1 ? casing.initial : casing.upper;
-  return capitals === 1 && classAt(text.charCodeAt(start)) === capital ? casing.capital : casing.mixed;
+  return capitals === 1 ? casing.capital : casing.mixed;
 };

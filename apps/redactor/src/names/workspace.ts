@@ -14,12 +14,12 @@ export type Workspace = {
   lattice: Lattice;
 };
 
-/** With more words than this all are forgotten, and with more tokens in a stretch their room is given up: some 7 MB are kept. */
+/** With more words than this all are forgotten. */
 const mostWords = 16_384;
-const mostTokens = 16_384;
 
-/** So much room is used again: that of the next part of a long text. */
-const mostRoom = 2 * mostWords;
+/** So much room for words, and for the tokens of a stretch, is used again for the next part of a long text: some 10 MB. */
+const mostRoom = 32_768;
+const mostTokens = 40_960;
 
 const workspaces = new WeakMap<Weights, Workspace>();
 
