@@ -48,7 +48,8 @@ export class FormTable {
     if (start === text.length) return;
     const words = hashesOf(text);
     if (begins?.mayHave(words[0]!) === false) return;
-    const slot = slotOf(this.#keys, this.#first, words.reduce(keyOfWords));
+    const key = words.reduce(keyOfWords);
+    const slot = slotOf(this.#keys, this.#first, key);
     let last = -1;
     let alike = 0;
     for (let at = this.#first[slot]! - 1; at >= 0; at = this.#next[at]!) {
@@ -62,7 +63,7 @@ export class FormTable {
     this.#next.push(-1);
     if (last >= 0) this.#next[last] = this.forms.length - 1;
     else {
-      this.#keys[slot] = words.reduce(keyOfWords);
+      this.#keys[slot] = key;
       this.#first[slot] = this.forms.length;
     }
     this.#begin(words);

@@ -83,7 +83,7 @@ const addForms = (
     const form = forms.forms[number]!;
     const start = at.start - forms.startOf(number);
     const end = start + form.text.length;
-    if (start < 0 || end <= at.covered || !isWritten(form, text, start, end)) continue;
+    if (end <= at.covered || !isWritten(form, text, start, end)) continue;
     const finding = findingAt(form, text, start, end);
     if (finding !== undefined) addLonger(findings, finding);
   }

@@ -59,6 +59,24 @@ describe('the names of a document', () => {
     );
   });
 
+  it.each([
+    ['a name', 'Anna van Kovacs. Then and Anna van Kovacs', 'and Anna', ['Anna van Kovacs']],
+    [
+      'a name with its neighbour',
+      'Kovacs-Smith, the Zawadi Kovacs-Smith',
+      'the Zawadi',
+      ['Kovacs-Smith', 'Smith'],
+    ],
+  ])('are found in %s that another finding reaches into from in front', (_, text, known, names) => {
+    const found = [person(text.lastIndexOf(known), text.lastIndexOf(known) + known.length, 0.9)];
+    const all = occurrencesOf(new FormTable(nameForms(names)), text);
+    const needed = occurrencesOfNames([part(text, found)], new Set(names))[0]!;
+    expect(placesOf(withoutOverlaps([...found, ...needed]))).toEqual(
+      placesOf(withoutOverlaps([...found, ...all])),
+    );
+    expect(needed.at(-1)?.end).toBe(text.length);
+  });
+
   it('are looked for only where they may be something else than what is known', () => {
     const text = 'Anna Kovacs\nPeter Smith\nMaria Jones\n';
     const found = [...text.matchAll(/\w+ \w+/g)].map(({ index, 0: name }) =>
@@ -90,6 +108,27 @@ describe('the values of a document', () => {
     }
   });
 
+  it('are found wherever they stand as words of their own, whatever signs are in them', () => {
+    const signs = [' ', '-', '.', ', ', '+', ' (', ') ', '/', 'x', 'X', '\n'];
+    const numbers = ['12', '34', '5a', '5A', '678'];
+    for (let seed = 1; seed <= 2000; seed += 1) {
+      const next = randomFrom(seed);
+      const some = (count: number): string =>
+        Array.from({ length: count }, () => pick(signs, next).repeat(next(2)) + pick(numbers, next)).join('');
+      const values = new Set(
+        Array.from({ length: 6 }, () => (some(1 + next(3)) + pick(signs, next).repeat(next(2))).trim()),
+      );
+      const text = Array.from({ length: 6 }, () => pick([...values, some(2)], next) + pick(signs, next)).join(
+        '',
+      );
+      const known = occurrencesOf(new FormTable(Array.from(values, licence)), text);
+      const everywhere = [...values].flatMap((value) => placesAlone(text, value));
+      expect(placesOf(withoutOverlaps(known)), JSON.stringify([text, ...values])).toEqual(
+        placesOf(withoutOverlaps(everywhere)),
+      );
+    }
+  });
+
   it('are found once where one begins that another begins with', () => {
     const forms = ['12', '12 34', '12 34 56'].map(licence);
     expect(occurrencesOf(new FormTable(forms), 'it is 12 34 56, or 12.')).toMatchObject([
@@ -98,6 +137,20 @@ describe('the values of a document', () => {
     ]);
   });
 });
+
+/** Where a value stands, but for places where it begins or ends within a word. */
+const placesAlone = (text: string, value: string): Finding[] => {
+  const found: Finding[] = [];
+  const isOfWord = (character = ''): boolean => /[\p{L}\p{N}]/u.test(character);
+  for (let start = text.indexOf(value); start !== -1; start = text.indexOf(value, start + 1)) {
+    const end = start + value.length;
+    const isWithin =
+      (isOfWord(text[start - 1]) && isOfWord(text[start])) ||
+      (isOfWord(text[end - 1]) && isOfWord(text[end]));
+    if (!isWithin) found.push({ ...person(start, end, 0.6), entity: 'US_DRIVER_LICENSE' });
+  }
+  return found;
+};
 
 /** From all of its words on. */
 const occurrencesOf = (forms: FormTable, text: string): Finding[] =>

@@ -28,6 +28,25 @@ it('what the tagger remembers of earlier texts changes nothing that it finds', (
   }
 });
 
+it('what the tagger forgets for a long text of words never heard of changes nothing that it finds', () => {
+  const file = readWeightsFile();
+  const experienced = decodeWeights(file);
+  const random = seededRandom(8);
+  const syllables = ['ka', 'lo', 'mi', 'ren', 'tu', 'vas', 'zo', 'bel', 'dri', 'fen', 'gor', 'hal'];
+  const neverHeardOf = (): string => {
+    const word = Array.from({ length: 5 }, () => pick(random, syllables)).join('');
+    return word[0]!.toUpperCase() + word.slice(1);
+  };
+  // Other words in the place of the same, and then more of them than are remembered.
+  const long = ['Anna Kovacs', 'Paris Berlin', 'Omar Haddad'].map((pair) =>
+    [...Array(2100).fill(pair), ...Array.from({ length: 20_000 }, neverHeardOf)].join(' is at the end of the '),
+  );
+  const fresh = long.map((text) => tagNames(text, decodeWeights(file)));
+  for (let round = 0; round < 2; round += 1)
+    expect(long.map((text) => tagNames(text, experienced))).toEqual(fresh);
+  expect(Math.min(...fresh.map(({ length }) => length))).toBeGreaterThan(2000);
+});
+
 it('what speaks for a name is said where it is asked for, and the name is the same', () => {
   const weights = decodeWeights(readWeightsFile());
   const text = 'Please ask Maria Schmidt about it.';

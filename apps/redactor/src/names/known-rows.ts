@@ -41,16 +41,12 @@ export class KnownRows {
   /** Forgets all rows: no place has a hash that belongs there. */
   forget(): void {
     for (let place = 0; place < places; place += 1) this.#firsts[place] = ~place;
+    this.#asked = 0;
   }
 
   /** Writes the row of a token to `emission` and answers true, where it is known. Asked for before `keep`. */
   recall(reading: Reading, token: number, emission: Float32Array, row: number): boolean {
-    const turn = this.#asked & (turns - 1);
-    this.#asked += 1;
-    if (turn === 0) this.#known = 0;
-    else if (turn === tried) this.#isResting = this.#known < worthwhile;
-    if (turn < tried) this.#isResting = false;
-    else if (this.#isResting) return false;
+    if (this.#rests()) return false;
     this.#hash(reading, token);
     const place = this.#first & (places - 1);
     if (this.#firsts[place] !== this.#first || this.#seconds[place] !== this.#second) return false;
@@ -68,6 +64,15 @@ export class KnownRows {
     this.#seconds[place] = this.#second;
     const from = place * labelCount;
     for (let label = 0; label < labelCount; label += 1) this.#rows[from + label] = emission[row + label]!;
+  }
+
+  /** Whether the next token is not asked for. */
+  #rests(): boolean {
+    const turn = this.#asked % turns;
+    this.#asked += 1;
+    if (turn === 0) this.#known = 0;
+    this.#isResting = turn >= tried && (turn === tried ? this.#known < worthwhile : this.#isResting);
+    return this.#isResting;
   }
 
   #hash(reading: Reading, token: number): void {
