@@ -39,7 +39,9 @@ it('what the tagger forgets for a long text of words never heard of changes noth
   };
   // Other words in the place of the same, and then more of them than are remembered.
   const long = ['Anna Kovacs', 'Paris Berlin', 'Omar Haddad'].map((pair) =>
-    [...Array(2100).fill(pair), ...Array.from({ length: 20_000 }, neverHeardOf)].join(' is at the end of the '),
+    [...Array(2100).fill(pair), ...Array.from({ length: 20_000 }, neverHeardOf)].join(
+      ' is at the end of the ',
+    ),
   );
   const fresh = long.map((text) => tagNames(text, decodeWeights(file)));
   for (let round = 0; round < 2; round += 1)
