@@ -11,7 +11,7 @@ export type FirmPlace = Place & { isSure: boolean };
  * more with that score (`isAgain`): what others find inside of one need not be looked for, for `withoutOverlaps` would drop
  * it. With those found once more that holds as long as no others reach into them, either. In order, without overlaps.
  *
- * @param inOrder by `inOrderOf`
+ * @param inOrder see `findings-in-order.ts`
  */
 export const firmPlaces = (
   inOrder: readonly Finding[],
@@ -29,19 +29,4 @@ export const firmPlaces = (
     reached = Math.max(reached, end);
   }
   return places;
-};
-
-/** Findings by where they begin, of those at one place the longest first. */
-export const inOrderOf = (findings: readonly Finding[]): Finding[] =>
-  findings.toSorted((a, b) => a.start - b.start || b.end - a.end);
-
-/** How far those of these findings reach that begin in front of a place; asked for places in order. */
-export const reachOf = (inOrder: readonly Finding[]): ((place: number) => number) => {
-  let passed = 0;
-  let reached = 0;
-  return (place) => {
-    for (; passed < inOrder.length && inOrder[passed]!.start < place; passed += 1)
-      reached = Math.max(reached, inOrder[passed]!.end);
-    return reached;
-  };
 };

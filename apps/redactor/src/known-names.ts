@@ -1,4 +1,5 @@
-import { firmPlaces, inOrderOf, type Place, reachOf } from './firm-places.ts';
+import { inOrderOf, reachOf } from './findings-in-order.ts';
+import { firmPlaces, type Place } from './firm-places.ts';
 import { FormTable, longestForm } from './form-table.ts';
 import { HashBits } from './hash-bits.ts';
 import { type HashedWords, hashesOf } from './hashed-words.ts';

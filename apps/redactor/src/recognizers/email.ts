@@ -7,6 +7,7 @@ export const email: Recognizer = {
     {
       name: 'Email',
       requires: ['@'],
+      // 64 characters, of two units each at most.
       within: 128,
       // That nothing such as "https://" stands in front takes long to see, and is asked last.
       regex:

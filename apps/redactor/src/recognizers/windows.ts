@@ -3,10 +3,10 @@ import type { DigitNeed } from './digits-of-pattern.ts';
 /** A part of a text in which a match may begin; `to` exclusive. */
 export type Window = { from: number; to: number };
 
-/** Adds a window behind all others, to the last where they touch. */
-export const pushMerged = (windows: Window[], from: number, to: number): void => {
+/** Adds a window behind all others, to the last where no more than `gap` units lie between. */
+export const pushMerged = (windows: Window[], from: number, to: number, gap = 0): void => {
   const last = windows.at(-1);
-  if (last === undefined || from > last.to) windows.push({ from, to });
+  if (last === undefined || from > last.to + gap) windows.push({ from, to });
   else if (to > last.to) last.to = to;
 };
 
@@ -84,12 +84,7 @@ export const windowsInFront = (text: string, parts: readonly string[], within: n
   const places = parts.flatMap((part) => placesOf(text, part));
   if (parts.length > 1) places.sort((a, b) => a - b);
   const windows: Window[] = [];
-  for (const place of places) {
-    const from = Math.max(0, place - within);
-    const last = windows.at(-1);
-    if (last !== undefined && from - last.to <= cheapGap) last.to = place + 1;
-    else windows.push({ from, to: place + 1 });
-  }
+  for (const place of places) pushMerged(windows, Math.max(0, place - within), place + 1, cheapGap);
   return windows;
 };
 
